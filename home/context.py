@@ -1,0 +1,50 @@
+"""What every page's frame needs: who acts, where they can go, what waits."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from programs.acting import Acting
+from programs.permissions import Permission
+
+# Label, address, the permission that shows it. A page links to an app above its own by URL name alone.
+NAVIGATION = (
+    ("Today", "home:today", Permission.OWN_PAGES),
+    ("Your talks", "checkins:mine", Permission.OWN_OFFER),
+    ("Your times", "checkins:calendar", Permission.OWN_SLOTS),
+    ("Rounds", "checkins:rounds", Permission.ROUND_READ),
+    ("People", "programs:people", Permission.ROSTER_READ),
+)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context for templates/base.html; empty for somebody who hasn't signed in."""
+    acting: Acting | None = getattr(request, "acting", None)
+    if acting is None:
+        return {"acting": None, "nav": []}
+    nav = [
+        {"label": label, "url": url, "current": request.path == url}
+        for label, name, permission in NAVIGATION
+        if acting.can(permission) and (url := _address(name))
+    ]
+    return {
+        "acting": acting,
+        "nav": nav,
+        "acting_label": f"{acting.membership.label}",
+        "switch_url": reverse("programs:choose_role"),
+        "inbox_url": _address("notices:inbox"),
+        "help_url": _address("triage:help_now"),
+        "unread": _unread(acting),
+    }
+
+
+def _address(name: str) -> str | None:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None
+
+
+def _unread(acting: Acting) -> int:
+    return 0

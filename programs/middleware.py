@@ -1,0 +1,111 @@
+"""Every request runs in one transaction, inside its tenant, and only where a view says who may come in."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+
+from programs import tenancy
+from programs.acting import Acting, acting_as, memberships_of
+from programs.models import Membership, Person
+
+type GetResponse = Callable[[HttpRequest], HttpResponse]
+
+# Views of libraries, which cannot carry our mark.
+LIBRARY_MODULES = ("allauth.", "django.contrib.staticfiles.")
+
+
+class SessionAgeMiddleware:
+    """Sign out after too long without a click, and after too long altogether (privacy.md 7)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            now = timezone.now().timestamp()
+            began = request.session.setdefault("began", now)
+            seen = request.session.get("seen", now)
+            too_idle = now - seen > settings.SESSION_IDLE.total_seconds()
+            too_old = now - began > settings.SESSION_ABSOLUTE.total_seconds()
+            if too_idle or too_old or not request.user.is_active:
+                logout(request)
+            elif now - seen > 60 or "seen" not in request.session:
+                request.session["seen"] = now
+        return self.get_response(request)
+
+
+class PrivatePagesMiddleware:
+    """No page of somebody signed in may stay in a cache."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not getattr(request, "cacheable", False):
+            add_never_cache_headers(response)
+            response.headers["Cache-Control"] = "no-store, private"
+        return response
+
+
+class TenantMiddleware:
+    """Choose the acting role, open the transaction, set the tenant, run the view, render its response."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.acting = None  # type: ignore[attr-defined]  # ours, set below
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse:
+        if not _is_marked(view):
+            # A view that nobody thought about is closed.
+            raise Http404
+        with transaction.atomic():
+            request.acting = _enter(request)  # type: ignore[attr-defined]  # ours
+            response: HttpResponse = view(request, *args, **kwargs)
+            # Rendered here: a lazy queryset outside the transaction would find no tenant and no rows.
+            if hasattr(response, "render") and callable(response.render):
+                response = response.render()
+        return response
+
+
+def _is_marked(view: Callable[..., Any]) -> bool:
+    if getattr(view, "access", None) is not None:
+        return True
+    module = getattr(getattr(view, "view_class", view), "__module__", "")
+    return module.startswith(LIBRARY_MODULES)
+
+
+def _enter(request: HttpRequest) -> Acting | None:
+    """The role this session acts in, re-read at every request, so that a role that ended is gone at once."""
+    person = request.user
+    if not isinstance(person, Person):
+        tenancy.enter()
+        return None
+    tenancy.enter(person_id=person.pk)
+    membership = _chosen(request, memberships_of(person, timezone.now().date()))
+    if membership is None:
+        return None
+    tenancy.enter(person_id=person.pk, institution_id=membership.institution_id, program_id=membership.program_id)
+    return acting_as(person, membership)
+
+
+def _chosen(request: HttpRequest, memberships: list[Membership]) -> Membership | None:
+    """The membership picked in this session; the only one when there is no choice."""
+    picked = request.session.get("membership")
+    for membership in memberships:
+        if str(membership.pk) == picked:
+            return membership
+    if len({(m.role, m.program_id) for m in memberships}) == 1:
+        return memberships[0]
+    return None

@@ -1,0 +1,115 @@
+"""What each role may do, in a table that somebody who doesn't program can read (privacy.md 1). Deny by default."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from programs.models import Role
+
+if TYPE_CHECKING:
+    from programs.acting import Acting
+
+
+class Permission(StrEnum):
+    OWN_OFFER = "answer one's own offer"
+    OWN_SLOTS = "offer one's own times and see one's own calendar"
+    ROSTER_READ = "see the roster"
+    ROSTER_WRITE = "change the roster"
+    ROUND_READ = "see rounds, rooms and that offers were sent"
+    ROUND_WRITE = "plan, open and close rounds"
+    ROOMS_READ = "see every time, place and listener, never whether a time is taken"
+    SETTINGS_WRITE = "change the program's settings"
+    INSTITUTION_READ = "see every program of the institution as counts"
+    OWN_PAGES = "today, inbox, what Hearten holds about me"
+
+
+_EVERYONE = {Permission.OWN_PAGES}
+_LISTENER = _EVERYONE | {Permission.OWN_SLOTS}
+_DIRECTOR = _LISTENER | {
+    Permission.ROSTER_READ,
+    Permission.ROSTER_WRITE,
+    Permission.ROUND_READ,
+    Permission.ROUND_WRITE,
+    Permission.ROOMS_READ,
+    Permission.SETTINGS_WRITE,
+}
+
+ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.TRAINEE: frozenset(_EVERYONE | {Permission.OWN_OFFER}),
+    Role.FACILITATOR: frozenset(_LISTENER),
+    Role.WELLNESS_LEAD: frozenset(_LISTENER),
+    Role.DIRECTOR: frozenset(_DIRECTOR),
+    Role.ASSOCIATE_DIRECTOR: frozenset(_DIRECTOR),
+    Role.COORDINATOR: frozenset(
+        _EVERYONE
+        | {
+            Permission.ROSTER_READ,
+            Permission.ROSTER_WRITE,
+            Permission.ROUND_READ,
+            Permission.ROUND_WRITE,
+            Permission.ROOMS_READ,
+            Permission.SETTINGS_WRITE,
+        }
+    ),
+    Role.GME_OFFICE: frozenset(
+        _EVERYONE | {Permission.INSTITUTION_READ, Permission.ROSTER_READ, Permission.ROUND_READ}
+    ),
+}
+
+# Roster, exports and settings need a second factor, the demo aside (privacy.md 1).
+SECOND_FACTOR = {Permission.ROSTER_READ, Permission.ROSTER_WRITE, Permission.SETTINGS_WRITE}
+
+type ActingView[**P] = Callable[Concatenate[HttpRequest, "Acting", P], HttpResponse]
+
+
+def allow[**P](
+    permission: Permission,
+) -> Callable[[ActingView[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
+    """Let a view be reached only by a role that holds the permission; it gets the acting role as second argument.
+
+    Nobody signed in: to the sign-in page. Anybody else: 404, never a 403 that tells that something is there.
+    """
+
+    def decorate(view: ActingView[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            acting: Acting | None = getattr(request, "acting", None)
+            if acting is None:
+                if not request.user.is_authenticated:
+                    return redirect(f"{settings.LOGIN_URL}?next={request.path}")
+                return redirect("programs:choose_role")
+            if not acting.can(permission):
+                raise Http404
+            if permission in SECOND_FACTOR and not has_second_factor(request):
+                return redirect("programs:second_factor")
+            return view(request, acting, *args, **kwargs)
+
+        guarded.access = permission  # type: ignore[attr-defined]  # read by the middleware and the access table
+        return guarded
+
+    return decorate
+
+
+def public[F: Callable[..., Any]](view: F) -> F:
+    """Mark a view that anybody may open, signed in or not."""
+    view.access = "public"  # type: ignore[attr-defined]  # read by the middleware and the access table
+    return view
+
+
+def signed_in[F: Callable[..., Any]](view: F) -> F:
+    """Mark a view for anybody signed in, before a role is chosen; the view checks that itself."""
+    view.access = "signed in"  # type: ignore[attr-defined]  # read by the middleware and the access table
+    return view
+
+
+def has_second_factor(request: HttpRequest) -> bool:
+    """Whether this session was opened with a second factor or passkey; always true in the demo."""
+    if settings.DEMO:
+        return True
+    methods = request.session.get("account_authentication_methods", [])
+    return any(method.get("method") == "mfa" for method in methods)

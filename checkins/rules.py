@@ -1,0 +1,140 @@
+"""Decisions about offers, names and times, on plain values: no database, no clock."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from programs.times import local
+
+# The trainee alone knows of a kept time until a day before it (design.md 2, step 4).
+NAME_SHOWS_BEFORE = timedelta(hours=24)
+# Nobody can be sent anywhere sooner than this.
+MINIMUM_NOTICE = timedelta(hours=1)
+# The longest span that one weekly pattern may fill, so that a slip of the pen makes no year of slots.
+LONGEST_PATTERN = timedelta(days=120)
+
+
+class OfferState(StrEnum):
+    OPEN = "open"
+    HELD = "held"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    NOT_NOW = "not_now"
+
+
+class Step(StrEnum):
+    """What a trainee (or the program, for the last two) can do with an offer."""
+
+    ACCEPT = "accept"
+    TAKE = "take"
+    DECLINE = "decline"
+    NOT_NOW = "not_now"
+    PLACE = "place"
+    LOSE = "lose"
+
+
+# From a state, by a step, to a state; whatever is not listed is refused. Declining is possible from everywhere (R6).
+TRANSITIONS: dict[tuple[OfferState, Step], OfferState] = {
+    (OfferState.HELD, Step.ACCEPT): OfferState.ACCEPTED,
+    # A second tap on the same button is not an error.
+    (OfferState.ACCEPTED, Step.ACCEPT): OfferState.ACCEPTED,
+    **{(state, Step.TAKE): OfferState.ACCEPTED for state in OfferState},
+    **{(state, Step.DECLINE): OfferState.DECLINED for state in OfferState},
+    **{(state, Step.NOT_NOW): OfferState.NOT_NOW for state in OfferState},
+    (OfferState.OPEN, Step.PLACE): OfferState.HELD,
+    (OfferState.HELD, Step.LOSE): OfferState.OPEN,
+    (OfferState.ACCEPTED, Step.LOSE): OfferState.OPEN,
+}
+
+SEATED = frozenset({OfferState.HELD, OfferState.ACCEPTED})
+
+
+class RefusedError(Exception):
+    """Something that cannot be done; its text is one sentence for the person who tried."""
+
+
+class JustTakenError(RefusedError):
+    """Somebody else took the last seat meanwhile."""
+
+
+def after(state: str, step: Step) -> OfferState:
+    """The state that a step leads to. Raises RefusedError when it leads nowhere."""
+    try:
+        return TRANSITIONS[OfferState(state), step]
+    except KeyError:
+        raise RefusedError("There is no time to accept right now. Please choose one.") from None
+
+
+def name_shows(*, state: str, starts_at: datetime, now: datetime) -> bool:
+    """Whether the listener may see who comes: once accepted, or from 24 hours before (privacy.md 1)."""
+    if state == OfferState.ACCEPTED:
+        return True
+    return state == OfferState.HELD and now >= starts_at - NAME_SHOWS_BEFORE
+
+
+@dataclass(frozen=True)
+class BlackoutTimes:
+    """A blackout as plain values; dates and times on the program's wall clock, `weekday` 0 for Monday."""
+
+    starts_on: date
+    ends_on: date
+    weekday: int | None = None
+    from_time: time | None = None
+    to_time: time | None = None
+
+
+def blacked_out(start: datetime, end: datetime, blackouts: list[BlackoutTimes], zone: str) -> bool:
+    """Whether any part of a span (two instants of one local day) falls into a blackout (R10)."""
+    first, last = local(start, zone), local(end, zone)
+    return any(_hits(first, last, blackout) for blackout in blackouts)
+
+
+def _hits(first: datetime, last: datetime, blackout: BlackoutTimes) -> bool:
+    day = first.date()
+    if not blackout.starts_on <= day <= blackout.ends_on:
+        return False
+    if blackout.weekday is not None and day.weekday() != blackout.weekday:
+        return False
+    if blackout.from_time is None or blackout.to_time is None:
+        return True
+    return first.time() < blackout.to_time and last.time() > blackout.from_time
+
+
+@dataclass(frozen=True)
+class WeeklyPattern:
+    """Back-to-back times on some weekdays: `minutes` long, `pause` minutes between, on the program's wall clock."""
+
+    first_day: date
+    last_day: date
+    weekdays: frozenset[int]
+    from_time: time
+    to_time: time
+    minutes: int
+    pause: int = 0
+
+
+def wall_times(pattern: WeeklyPattern) -> list[tuple[datetime, datetime]]:
+    """Every start and end of a weekly pattern, as naive wall-clock times.
+
+    Raises RefusedError when the span is empty, turned round or longer than LONGEST_PATTERN.
+    """
+    if pattern.last_day < pattern.first_day:
+        raise RefusedError("The last day is before the first one. Please turn them round.")
+    if pattern.last_day - pattern.first_day > LONGEST_PATTERN:
+        raise RefusedError(f"Please offer at most {LONGEST_PATTERN.days} days at a time.")
+    length, step = timedelta(minutes=pattern.minutes), timedelta(minutes=pattern.minutes + pattern.pause)
+    found: list[tuple[datetime, datetime]] = []
+    day = pattern.first_day
+    while day <= pattern.last_day:
+        if day.weekday() in pattern.weekdays:
+            start = datetime.combine(day, pattern.from_time)
+            while start + length <= datetime.combine(day, pattern.to_time):
+                found.append((start, start + length))
+                start += step
+        day += timedelta(days=1)
+    return found
+
+
+def supervises(supervisions: list[tuple[date, date]], day: date) -> bool:
+    """Whether somebody directly supervises a trainee on a day, from their spans of dates (R9, R15)."""
+    return any(first <= day <= last for first, last in supervisions)

@@ -1,6 +1,7 @@
 """Settings, from the environment alone. docs/operations.md lists every variable."""
 
 from datetime import timedelta
+from urllib.parse import unquote
 
 from django.utils.csp import CSP
 
@@ -82,6 +83,8 @@ TEMPLATES = [
 _app = env.db_url("DATABASE_URL", default=required("DATABASE_URL"))
 _owner = env.db_url("MIGRATE_DATABASE_URL", default=env.str("DATABASE_URL"))
 for _database in (_app, _owner):
+    # A socket folder comes percent-encoded in the host part, as libpq writes it.
+    _database["HOST"] = unquote(_database["HOST"])
     _database["ENGINE"] = "django.db.backends.postgresql"
     _database["CONN_MAX_AGE"] = 60
     _database["CONN_HEALTH_CHECKS"] = True

@@ -19,7 +19,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -82,12 +82,14 @@ class EmbeddedPostgres:
         guard: Guard | None = None,
         log: Path | None = None,
         settings: dict[str, str] | None = None,
+        while_waiting: Callable[[], None] = lambda: None,
     ) -> None:
         self.folder = folder
         self.data = folder / "data"
         self.passwords = passwords
         self.log = log or folder / "postgres.log"
         self.settings = settings or {}
+        self.while_waiting = while_waiting  # may raise, to leave a start that takes long
         self.account = unprivileged.account(folder)
         self.programs = unprivileged.programs(self.account)
         self.socket_folder: Path | None = None
@@ -127,15 +129,18 @@ class EmbeddedPostgres:
     # Life
 
     def start(self) -> Self:
-        """Make the data if there is none, start the server, wait until it answers, bring the roles up to date."""
+        """Make the data if there is none, start the server, wait until it answers, bring the roles up to date.
+
+        Also starts a server again that has crashed; the addresses stay the same.
+        """
         guard = self._guard = self._guard or Guard()
         if self.temporary_folder is not None:
             guard.remove(self.temporary_folder)
         self._make_folder()
-        if not self.data.exists():
-            self._initialize()
+        if self.data.exists():
+            self._clear_after_crash(guard)
         else:
-            end_leftover(self.data)
+            self._initialize()
         if self.socket_folder is None:
             # Short and closed: a socket's whole path may not pass about 100 bytes, and tempfile makes folders 0700.
             self.socket_folder = Path(tempfile.mkdtemp(prefix="hearten-", dir=_short_folder()))
@@ -227,6 +232,14 @@ class EmbeddedPostgres:
             password_file.unlink()
         half.rename(self.data)
 
+    def _clear_after_crash(self, guard: Guard) -> None:
+        if self.process is not None:
+            guard.forget(self.process.pid)
+        end_leftover(self.data)
+        # The lock beside a left socket names a process number, too, that a stranger may have by now.
+        for left in self.socket_folder.glob(".s.PGSQL.*") if self.socket_folder else ():
+            left.unlink()
+
     def _launch(self, guard: Guard) -> None:
         settings = {
             "listen_addresses": "",
@@ -246,6 +259,7 @@ class EmbeddedPostgres:
     def _wait_until_it_answers(self, process: "subprocess.Popen[bytes]") -> None:
         until = time.monotonic() + START_PATIENCE
         while process.poll() is None and time.monotonic() < until:
+            self.while_waiting()
             try:
                 with self.as_superuser():
                     return

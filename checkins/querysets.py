@@ -3,8 +3,13 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import TruncDate
+
+from checkins.rules import MINIMUM_NOTICE, NAME_SHOWS_BEFORE
+from programs.models import Supervision
 
 if TYPE_CHECKING:
     from checkins.models import Blackout, Offer, Seat, Slot  # noqa: F401  # names in annotations only
@@ -28,6 +33,35 @@ class SlotQuerySet(QuerySet["Slot"]):
 
     def upcoming(self, now: datetime) -> "SlotQuerySet":
         return self.filter(starts_at__gt=now)
+
+    def with_names(self, now: datetime) -> "SlotQuerySet":
+        """With `named_seats`: only the seats whose trainee the listener may know of by now.
+
+        Held and free seats are both simply not there, so that no page can tell one from the other (privacy.md 1).
+        """
+        from checkins.models import Seat
+
+        may_show = Q(offer__state="accepted") | Q(offer__state="held", starts_at__lte=now + NAME_SHOWS_BEFORE)
+        named = Seat.objects.filter(may_show).select_related("trainee").order_by("number")
+        return self.prefetch_related(Prefetch("seats", queryset=named, to_attr="named_seats"))
+
+    def open_to(self, offer: "Offer", now: datetime) -> "SlotQuerySet":
+        """Times that a trainee may take: free, not too close, and never with somebody who supervises them that day."""
+        day = TruncDate("starts_at", tzinfo=ZoneInfo(offer.program.time_zone))
+        supervision = Supervision.objects.filter(
+            trainee_id=offer.trainee_id,
+            supervisor_id=OuterRef("facilitator_id"),
+            starts_on__lte=OuterRef("local_day"),
+            ends_on__gte=OuterRef("local_day"),
+        )
+        return (
+            self.standing()
+            .filter(round_id=offer.round_id, starts_at__gte=now + MINIMUM_NOTICE)
+            .with_a_free_seat()
+            .annotate(local_day=day)
+            .exclude(Exists(supervision))
+            .order_by("starts_at", "pk")
+        )
 
     def with_a_free_seat(self) -> "SlotQuerySet":
         from checkins.models import Seat

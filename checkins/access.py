@@ -1,0 +1,75 @@
+"""Load and authorize in one step, or 404: never a sign that something is there for somebody else."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.core import signing
+from django.http import Http404
+
+from checkins.models import Offer, Round, Slot
+from programs import tenancy
+from programs.acting import Acting
+
+# Longer than any round; the round's own end is what closes the door earlier.
+TOKEN_LIVES = timedelta(days=120)
+TOKEN_SALT = "checkins.offer"  # noqa: S105  # a purpose, not a secret
+
+
+def offer_of_trainee(acting: Acting, pk: UUID) -> Offer:
+    """The acting trainee's own offer."""
+    found = Offer.objects.with_everything().filter(pk=pk, trainee=acting.person, program=acting.here).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def offer_token(offer: Offer) -> str:
+    """What an invitation's link carries: opens this one offer without signing in, and nothing else (design.md 6)."""
+    raw = signing.b64_encode(offer.program_id.bytes + offer.pk.bytes).decode()
+    return signing.TimestampSigner(salt=TOKEN_SALT).sign(raw)
+
+
+def offer_by_token(token: str) -> Offer:
+    """The offer that a link opens, with the transaction put into its program.
+
+    404 for a link that is forged, too old, or whose round is over: all the same to whoever tries.
+    """
+    try:
+        raw = signing.TimestampSigner(salt=TOKEN_SALT).unsign(token, max_age=TOKEN_LIVES)
+        data = signing.b64_decode(raw.encode())
+        program_id, offer_id = UUID(bytes=data[:16]), UUID(bytes=data[16:])
+    except (signing.BadSignature, ValueError):
+        raise Http404 from None
+    tenancy.enter(program_id=program_id)
+    offer = Offer.objects.with_everything().filter(pk=offer_id).first()
+    if offer is None or offer.round.state != Round.State.OPEN or not offer.trainee.is_active:
+        # Whoever looks next in this transaction must not be in that program.
+        tenancy.enter()
+        raise Http404
+    return offer
+
+
+def slot_of_facilitator(acting: Acting, pk: UUID) -> Slot:
+    """One of the acting facilitator's own times."""
+    own = Slot.objects.standing().filter(facilitator=acting.person, program=acting.here)
+    found = own.select_related("round", "program").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def round_of_program(acting: Acting, pk: UUID) -> Round:
+    """A round of the program acted in."""
+    found = Round.objects.select_related("program").filter(pk=pk, program=acting.here).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def round_of_listener(acting: Acting, pk: UUID, now: datetime) -> Round:
+    """A round that is not over and in which the acting facilitator listens."""
+    rounds = Round.objects.select_related("program").filter(program=acting.here, listeners__person=acting.person)
+    found = rounds.exclude(state=Round.State.CLOSED).filter(pk=pk, ends_on__gte=now.date()).first()
+    if found is None:
+        raise Http404
+    return found

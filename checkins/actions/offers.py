@@ -1,0 +1,238 @@
+"""What a trainee does with an offer: accept, take another time, decline, not this block, undo.
+
+These run inside the request's transaction without a savepoint of their own: a refusal rolls the whole request back
+(programs/middleware.py), so a seat is never given up for one that was just taken.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+from notices.actions import NewNotice, cancel, post_all
+
+from checkins import telling
+from checkins.models import Offer, Round, Seat, Slot
+from checkins.rules import (
+    MINIMUM_NOTICE,
+    SEATED,
+    JustTakenError,
+    OfferState,
+    RefusedError,
+    Step,
+    after,
+    name_shows,
+)
+from checkins.telling import Kind, Planned, Sitting
+from programs.models import Supervision
+from programs.times import local
+
+# One statement decides: whoever locks the free row has it, whoever comes meanwhile skips it and is told at once. The slot
+# is locked too, so that a listener who gives the time back at the same moment makes us skip it.
+TAKE = """
+WITH pick AS (
+    SELECT seat.id, slot.id AS slot_id, slot.facilitator_id, slot.starts_at
+    FROM checkins_seat seat JOIN checkins_slot slot ON slot.id = seat.slot_id
+    WHERE slot.id = %(slot)s AND slot.round_id = %(round)s AND slot.withdrawn_at IS NULL AND seat.offer_id IS NULL
+      AND slot.starts_at >= %(earliest)s
+      AND NOT EXISTS (
+        SELECT FROM programs_supervision s WHERE s.trainee_id = %(trainee)s AND s.supervisor_id = slot.facilitator_id
+        AND (slot.starts_at AT TIME ZONE %(zone)s)::date BETWEEN s.starts_on AND s.ends_on)
+    ORDER BY seat.number LIMIT 1 FOR UPDATE OF seat SKIP LOCKED FOR SHARE OF slot SKIP LOCKED
+)
+UPDATE checkins_seat SET offer_id = %(offer)s, trainee_id = %(trainee)s FROM pick WHERE checkins_seat.id = pick.id
+RETURNING pick.slot_id, pick.facilitator_id, pick.starts_at
+"""
+# What a change leaves standing: a listener who saw a name must hear that it is gone, whatever comes after.
+OUTLIVING = (Kind.CANCELLATION, Kind.FREED, Kind.WITHDRAWN)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A slot as far as an offer is concerned."""
+
+    slot_id: UUID
+    facilitator_id: UUID
+    starts_at: datetime
+
+
+@dataclass(frozen=True)
+class _Before:
+    """What an offer was before a change."""
+
+    state: OfferState
+    place: _Place | None
+    name_showed: bool
+
+
+def accept(*, offer: Offer, now: datetime) -> Offer:
+    """Accept the kept time. Raises RefusedError when there is none, or it has begun."""
+    with transaction.atomic(savepoint=False):
+        offer = _locked(offer)
+        before = _before(offer, now)
+        if before.place is None or before.place.starts_at <= now:
+            raise RefusedError("There is no time to accept right now. Please choose one.")
+        return _write(offer, before, after(before.state, Step.ACCEPT), before.place, now)
+
+
+def take(*, offer: Offer, slot_id: UUID, now: datetime) -> Offer:
+    """Take a seat in a slot, giving up the former one in the same transaction.
+
+    Raises JustTakenError when no seat is free any more, RefusedError when this trainee cannot take the slot at all.
+    """
+    with transaction.atomic(savepoint=False):
+        offer = _locked(offer)
+        before = _before(offer, now)
+        place = before.place
+        if place is None or place.slot_id != slot_id:
+            _release(offer, before)
+            place = _seat(offer, slot_id, now)
+        return _write(offer, before, after(before.state, Step.TAKE), place, now)
+
+
+def decline(*, offer: Offer, now: datetime) -> Offer:
+    """Decline; no reason is asked or kept, and the seat is free again (R6, R7)."""
+    return _leave(offer, Step.DECLINE, now)
+
+
+def not_now(*, offer: Offer, now: datetime) -> Offer:
+    """ "Not this block": like declining, and offered again in the next round."""
+    return _leave(offer, Step.NOT_NOW, now)
+
+
+def undo(*, offer: Offer, now: datetime) -> Offer:
+    """Go back to what was before the last change, while that seat is free.
+
+    Raises JustTakenError when the seat went to somebody else, RefusedError when there is nothing to undo.
+    """
+    with transaction.atomic(savepoint=False):
+        offer = _locked(offer)
+        if not offer.former_state:
+            raise RefusedError("There is nothing to undo.")
+        before, wanted = _before(offer, now), OfferState(offer.former_state)
+        target = offer.former_slot_id if wanted in SEATED else None
+        place = before.place if before.place and before.place.slot_id == target else None
+        if place is None:
+            _release(offer, before)
+            place = _seat(offer, target, now) if target else None
+        if wanted in SEATED and place is None:
+            raise JustTakenError("That time is gone. Here is what is open now.")
+        return _write(offer, before, wanted, place, now)
+
+
+def _leave(offer: Offer, step: Step, now: datetime) -> Offer:
+    with transaction.atomic(savepoint=False):
+        offer = _locked(offer)
+        before = _before(offer, now)
+        if before.place and before.place.starts_at <= now:
+            raise RefusedError("This talk has already begun.")
+        _release(offer, before)
+        return _write(offer, before, after(before.state, step), None, now)
+
+
+def _locked(offer: Offer) -> Offer:
+    """The offer as it is now, ours until the transaction ends; a second tap waits here."""
+    whole = Offer.objects.select_related("round", "program", "seat__slot")
+    found = whole.select_for_update(of=("self",)).get(pk=offer.pk)
+    if found.round.state != Round.State.OPEN:
+        raise RefusedError("This round of talks is over. You can still ask for a talk at any time.")
+    return found
+
+
+def seat_of(offer: Offer) -> Seat | None:
+    """The offer's seat, or None; the reverse side of a one-to-one raises instead."""
+    return getattr(offer, "seat", None)
+
+
+def _before(offer: Offer, now: datetime) -> _Before:
+    seat = seat_of(offer)
+    if seat is None:
+        return _Before(OfferState(offer.state), None, name_showed=False)
+    place = _Place(seat.slot_id, seat.slot.facilitator_id, seat.starts_at)
+    showed = name_shows(state=offer.state, starts_at=seat.starts_at, now=now)
+    return _Before(OfferState(offer.state), place, showed)
+
+
+def _release(offer: Offer, before: _Before) -> None:
+    if before.place is not None:
+        Seat.objects.filter(offer=offer).update(offer=None, trainee=None)
+
+
+def _seat(offer: Offer, slot_id: UUID, now: datetime) -> _Place:
+    values = {
+        "slot": slot_id,
+        "round": offer.round_id,
+        "offer": offer.pk,
+        "trainee": offer.trainee_id,
+        "zone": offer.program.time_zone,
+        "earliest": now + MINIMUM_NOTICE,
+    }
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(TAKE, values)
+            row = cursor.fetchone()
+    except IntegrityError as error:
+        if "seats_of_a_trainee_overlap_no_other" in str(error):
+            raise RefusedError("You already have a talk at that time. Please choose another one.") from None
+        raise
+    if row is None:
+        raise _why_not(offer, slot_id, now)
+    return _Place(*row)
+
+
+def _why_not(offer: Offer, slot_id: UUID, now: datetime) -> RefusedError:
+    """The sentence for a seat that could not be taken; only asked then, so that taking one stays short."""
+    slot = Slot.objects.standing().filter(pk=slot_id, round_id=offer.round_id).first()
+    if slot is None:
+        return JustTakenError("That time is no longer offered. Here is what is open now.")
+    if slot.starts_at < now + MINIMUM_NOTICE:
+        return RefusedError("That time is too close now. Please choose a later one.")
+    day = local(slot.starts_at, offer.program.time_zone).date()
+    supervisors = Supervision.objects.supervisors_of(offer.trainee_id, day)
+    if slot.facilitator_id in set(supervisors):
+        return RefusedError("You work with this person then. Please choose somebody else.")
+    return JustTakenError("Somebody just took that time. Here is what is open now.")
+
+
+def _write(offer: Offer, before: _Before, state: OfferState, place: _Place | None, now: datetime) -> Offer:
+    """Write the new state, and plan its messages in place of those of the former one."""
+    if state is before.state and place == before.place:
+        return offer
+    offer.former_state, offer.former_slot_id = before.state, before.place.slot_id if before.place else None
+    offer.state = Offer.State(state)
+    offer.turn += 1
+    offer.save(update_fields=["state", "former_state", "former_slot", "turn"])
+    tell(offer, _plan(offer, before, state, place, now), now)
+    return offer
+
+
+def _plan(offer: Offer, before: _Before, state: OfferState, place: _Place | None, now: datetime) -> list[Planned]:
+    return telling.for_change(
+        trainee_id=offer.trainee_id,
+        turn=offer.turn,
+        former=Sitting(before.place.facilitator_id, before.place.starts_at) if before.place else None,
+        name_showed=before.name_showed,
+        state=state,
+        sitting=Sitting(place.facilitator_id, place.starts_at) if place else None,
+        now=now,
+    )
+
+
+def tell(offer: Offer, planned: Sequence[Planned], now: datetime) -> None:
+    """Cancel what is unsent about the offer and write the new plan."""
+    superseded = [kind for kind in Kind if kind not in OUTLIVING]
+    cancel(program=offer.program, subject_id=offer.pk, kinds=superseded, now=now)
+    post_all(program=offer.program, notices=[as_notice(offer.pk, item) for item in planned])
+
+
+def as_notice(subject_id: UUID, item: Planned) -> NewNotice:
+    """A planned message as the outbox takes it."""
+    return NewNotice(
+        kind=item.kind,
+        subject_id=subject_id,
+        recipient_id=item.recipient_id,
+        occasion=item.occasion,
+        due_at=item.due_at,
+        drop_after=item.drop_after,
+    )

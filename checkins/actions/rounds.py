@@ -1,0 +1,153 @@
+"""A round's life: planned, opened, closed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Q
+from notices.actions import cancel_many, post_all
+
+from checkins import telling
+from checkins.actions.offers import as_notice
+from checkins.actions.placement import place_everyone
+from checkins.actions.slots import ask_for_times
+from checkins.models import Listener, Offer, Round, RoundTally, Seat
+from checkins.rules import SEATED, OfferState, RefusedError
+from checkins.telling import Kind, Planned, Sitting
+from programs.models import AccessEvent, Membership, Person, Program, Role
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a director decides about a round before it opens."""
+
+    name: str
+    participation: str
+    minutes: int
+    formats: Sequence[str]
+    starts_on: date
+    ends_on: date
+    listeners: Sequence[Person]
+
+
+def plan_round(*, program: Program, plan: Plan, by: Person, now: datetime) -> Round:
+    """Make a round in which listeners are asked to offer times; nothing is offered to trainees yet."""
+    with transaction.atomic():
+        made = Round.objects.create(
+            program=program,
+            name=plan.name,
+            participation=plan.participation,
+            minutes=plan.minutes,
+            formats=list(plan.formats),
+            starts_on=plan.starts_on,
+            ends_on=plan.ends_on,
+        )
+        _set_listeners(made, plan.listeners, now)
+        _record(program, by, "planned a round", now, made.name)
+    return made
+
+
+def change_round(*, round_: Round, plan: Plan, by: Person, now: datetime) -> Round:
+    """Change a round that is still being prepared. Raises RefusedError for one that is open or over."""
+    with transaction.atomic():
+        found = Round.objects.select_for_update().select_related("program").get(pk=round_.pk)
+        if found.state != Round.State.DRAFT:
+            raise RefusedError("This round is already open. Only its dates of closing can be changed now.")
+        found.name, found.participation, found.minutes = plan.name, plan.participation, plan.minutes
+        found.formats, found.starts_on, found.ends_on = list(plan.formats), plan.starts_on, plan.ends_on
+        found.save()
+        _set_listeners(found, plan.listeners, now)
+        _record(found.program, by, "changed a round", now, found.name)
+    return found
+
+
+def _set_listeners(round_: Round, people: Sequence[Person], now: datetime) -> None:
+    """Who listens; somebody who already offered times stays, since their times do."""
+    wanted = {person.pk for person in people}
+    has_times = round_.slots.standing().values("facilitator_id")
+    round_.listeners.exclude(Q(person_id__in=wanted) | Q(person_id__in=has_times)).delete()
+    known = set(round_.listeners.values_list("person_id", flat=True))
+    new = [person for person in people if person.pk not in known]
+    Listener.objects.bulk_create(Listener(program_id=round_.program_id, round=round_, person=p) for p in new)
+    ask_for_times(round_=round_, people=new, now=now)
+
+
+def eligible(round_: Round) -> list[Person]:
+    """Trainees who belong to the program on any day of the round, in the order of names."""
+    members = Membership.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=round_.starts_on),
+        program_id=round_.program_id,
+        role=Role.TRAINEE,
+        starts_on__lte=round_.ends_on,
+        person__is_active=True,
+    )
+    return [member.person for member in members.with_people()]
+
+
+def open_round(*, round_: Round, safety_number: str, by: Person, now: datetime) -> Round:
+    """Open a round: an offer for every trainee, places for all in an opt-out round, and one invitation each.
+
+    Raises RefusedError without a safety number that `by` attests to have called (R40), or when there is nobody to offer
+    a talk to.
+    """
+    with transaction.atomic():
+        found = Round.objects.select_for_update(of=("self",)).select_related("program").get(pk=round_.pk)
+        if found.state != Round.State.DRAFT:
+            raise RefusedError("This round is already open.")
+        if not safety_number.strip():
+            raise RefusedError("Add the number to call when somebody may not be safe, and call it once yourself.")
+        trainees = eligible(found)
+        if not trainees:
+            raise RefusedError("There are no trainees on the roster for these dates. Import the roster first.")
+        found.state, found.opened_at = Round.State.OPEN, now
+        found.safety_number, found.safety_attested_by, found.safety_attested_at = safety_number.strip(), by, now
+        found.save()
+        Offer.objects.bulk_create(Offer(program_id=found.program_id, round=found, trainee=t) for t in trainees)
+        if found.participation == Program.Participation.OPT_OUT:
+            place_everyone(round_=found, now=now)
+        invite(round_=found, now=now)
+        _record(found.program, by, "opened a round", now, found.name)
+    return found
+
+
+def invite(*, round_: Round, now: datetime) -> None:
+    """Write one invitation a trainee, whatever they have or have not got, and what a kept seat asks for."""
+    notices = []
+    offers = Offer.objects.filter(round=round_).select_related("seat__slot").order_by("pk")
+    for offer in offers:
+        planned = [Planned(Kind.INVITATION, offer.trainee_id, "round", now)]
+        seat = getattr(offer, "seat", None)
+        if seat is not None:
+            planned += telling.for_seat(
+                trainee_id=offer.trainee_id,
+                state=OfferState(offer.state),
+                turn=offer.turn,
+                sitting=Sitting(seat.slot.facilitator_id, seat.starts_at),
+                now=now,
+            )
+        notices += [as_notice(offer.pk, item) for item in planned]
+    post_all(program=round_.program, notices=notices)
+
+
+def close_round(*, round_: Round, by: Person | None, now: datetime) -> Round:
+    """Close a round: keep two counts, forget every answer, cancel what is unsent (privacy.md 1)."""
+    with transaction.atomic():
+        found = Round.objects.select_for_update(of=("self",)).select_related("program").get(pk=round_.pk)
+        if found.state != Round.State.OPEN:
+            raise RefusedError("Only an open round can be closed.")
+        offers = Offer.objects.filter(round=found)
+        seats = Seat.objects.filter(offer__round=found)
+        held = seats.filter(offer__state__in=SEATED, ends_at__lte=now).count()
+        RoundTally.objects.create(program_id=found.program_id, round=found, eligible=offers.count(), held=held)
+        cancel_many(program=found.program, subject_ids=list(offers.values_list("pk", flat=True)), now=now)
+        seats.update(offer=None, trainee=None)
+        offers.delete()
+        found.state, found.closed_at = Round.State.CLOSED, now
+        found.save(update_fields=["state", "closed_at"])
+        _record(found.program, by, "closed a round", now, found.name)
+    return found
+
+
+def _record(program: Program, by: Person | None, action: str, now: datetime, detail: str) -> None:
+    AccessEvent.objects.create(program=program, actor=by, action=action, at=now, detail=detail)

@@ -42,6 +42,8 @@ def offer_by_token(token: str) -> Offer:
         raise Http404 from None
     tenancy.enter(program_id=program_id)
     offer = Offer.objects.with_everything().filter(pk=offer_id).first()
+    if offer is not None:
+        tenancy.enter(program_id=program_id, institution_id=offer.program.institution_id)
     if offer is None or offer.round.state != Round.State.OPEN or not offer.trainee.is_active:
         # Whoever looks next in this transaction must not be in that program.
         tenancy.enter()

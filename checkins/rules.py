@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from programs.errors import RefusedError
 from programs.times import local
 
 # The trainee alone knows of a kept time until a day before it (design.md 2, step 4).
@@ -47,10 +48,6 @@ TRANSITIONS: dict[tuple[OfferState, Step], OfferState] = {
 }
 
 SEATED = frozenset({OfferState.HELD, OfferState.ACCEPTED})
-
-
-class RefusedError(Exception):
-    """Something that cannot be done; its text is one sentence for the person who tried."""
 
 
 class JustTakenError(RefusedError):

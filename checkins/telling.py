@@ -1,8 +1,8 @@
 """Which messages a change of an offer asks for: a pure plan that the actions write down.
 
-Each change cancels what is unsent about the offer and plans anew, so there is never a message about a former time. Nothing
-goes to a listener before the name may show, and what a listener is told when it no longer does is one event, "this time is
-free again", whatever the trainee did (privacy.md 1).
+Each change cancels what is unsent about the offer and plans anew, so there is never a message about a former time.
+Nothing goes to a listener before the name may show, and what a listener is told when it no longer does is one event,
+"this time is free again", whatever the trainee did (privacy.md 1).
 """
 
 from dataclasses import dataclass

@@ -4,14 +4,16 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
 from programs import tenancy
 from programs.acting import Acting, acting_as, memberships_of
+from programs.errors import RefusedError
 from programs.models import Membership, Person
 
 type GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -70,13 +72,22 @@ class TenantMiddleware:
         if not _is_marked(view):
             # A view that nobody thought about is closed.
             raise Http404
-        with transaction.atomic():
-            request.acting = _enter(request)  # type: ignore[attr-defined]  # ours
-            response: HttpResponse = view(request, *args, **kwargs)
-            # Rendered here: a lazy queryset outside the transaction would find no tenant and no rows.
-            if hasattr(response, "render") and callable(response.render):
-                response = response.render()
-        return response
+        try:
+            with transaction.atomic():
+                return _run(request, view, args, kwargs)
+        except RefusedError as refusal:
+            # Rolled back as a whole: nothing half-saved, one sentence that says why.
+            messages.error(request, str(refusal))
+            return HttpResponseRedirect(refusal.back, status=303)
+
+
+def _run(request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> HttpResponse:
+    request.acting = _enter(request)  # type: ignore[attr-defined]  # ours
+    response: HttpResponse = view(request, *args, **kwargs)
+    # Rendered here: a lazy queryset outside the transaction would find no tenant and no rows.
+    if hasattr(response, "render") and callable(response.render):
+        response = response.render()
+    return response
 
 
 def _is_marked(view: Callable[..., Any]) -> bool:

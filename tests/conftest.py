@@ -1,7 +1,6 @@
 """Fixtures that every test may use."""
 
 import os
-from collections.abc import Iterator
 from typing import Any
 
 import psycopg
@@ -17,14 +16,13 @@ from tests.server import DATABASE, SERVER
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def django_db_setup(django_db_blocker: DjangoDbBlocker) -> None:
     """A database of our own, migrated by the owner and used by the application's role."""
     with psycopg.connect(os.environ[SERVER], autocommit=True) as superuser:
         superuser.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
         superuser.execute(f"CREATE DATABASE {DATABASE} OWNER hearten_owner")
     with django_db_blocker.unblock():
         call_command("migrate", verbosity=0)
-    yield
 
 
 def _truncate_as_owner(_self: TransactionTestCase) -> None:

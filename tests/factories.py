@@ -1,4 +1,4 @@
-"""Small makers of real rows, each inside its own tenant. `now` in tests is Monday, November 23, 2026, 9:00 in Chicago."""
+"""Small makers of real rows, each inside its own tenant. In tests it is Monday, November 23, 2026, 9:00 in Chicago."""
 
 import uuid
 from datetime import UTC, date, datetime, timedelta

@@ -1,6 +1,6 @@
 """A pytest plugin, loaded before Django reads its settings: one throwaway PostgreSQL a run, one database a worker.
 
-Tests connect as the application's role, so that row level security and the grants hold in them as they do in production.
+Tests connect as the application's role, so that row level security and grants hold in them as in production.
 """
 
 import atexit

@@ -19,17 +19,17 @@ from checkins.rules import (
     SEATED,
     JustTakenError,
     OfferState,
-    RefusedError,
     Step,
     after,
     name_shows,
 )
 from checkins.telling import Kind, Planned, Sitting
+from programs.errors import RefusedError
 from programs.models import Supervision
 from programs.times import local
 
-# One statement decides: whoever locks the free row has it, whoever comes meanwhile skips it and is told at once. The slot
-# is locked too, so that a listener who gives the time back at the same moment makes us skip it.
+# One statement decides: whoever locks the free row has it, whoever comes meanwhile skips it and is told at once. The
+# slot is locked too, so that a listener who gives the time back at the same moment makes us skip it.
 TAKE = """
 WITH pick AS (
     SELECT seat.id, slot.id AS slot_id, slot.facilitator_id, slot.starts_at

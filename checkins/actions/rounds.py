@@ -13,8 +13,9 @@ from checkins.actions.offers import as_notice
 from checkins.actions.placement import place_everyone
 from checkins.actions.slots import ask_for_times
 from checkins.models import Listener, Offer, Round, RoundTally, Seat
-from checkins.rules import SEATED, OfferState, RefusedError
+from checkins.rules import SEATED, OfferState
 from checkins.telling import Kind, Planned, Sitting
+from programs.errors import RefusedError
 from programs.models import AccessEvent, Membership, Person, Program, Role
 
 

@@ -9,8 +9,9 @@ from notices.actions import post_all
 
 from checkins.actions.offers import as_notice, seat_of, tell
 from checkins.models import Blackout, Listener, ListenerProfile, Offer, Round, Seat, Slot
-from checkins.rules import BlackoutTimes, RefusedError, blacked_out, name_shows
+from checkins.rules import BlackoutTimes, blacked_out, name_shows
 from checkins.telling import Kind, Planned
+from programs.errors import RefusedError
 from programs.models import Person, Program
 from programs.times import NonexistentTimeError, localize
 

@@ -17,7 +17,7 @@ TEXT_PAIRS = [
     ("on-apricot", "apricot"),
     ("on-apricot", "apricot-strong"),
 ]
-# What is not text but must be seen to be used: a field's edge, the focus ring, a filled check box, the edge of "needs you".
+# Not text, but must be seen to be used: a field's edge, the focus ring, a filled check box, the edge of "needs you".
 SHAPE_PAIRS = [(shape, ground) for shape in ("edge", "teal", "apricot") for ground in ("paper", "card")]
 
 

@@ -4,6 +4,7 @@
 //   data-submit-on-change      on a form: choosing is sending
 //   data-copy="#id"            on a button: copies that field's text
 //   data-zone="America/Chicago" on a hidden line: shown if this device keeps another time than that zone
+//   data-needs-script          on a hidden button that is of no use without a script: shows it
 // A form sent by POST is sent once, however often its button is pressed.
 
 const sent = new WeakSet();
@@ -12,6 +13,9 @@ function prepare(root) {
     root.querySelector("[data-autofocus]")?.focus();
     for (const line of root.querySelectorAll("[data-zone]")) {
         line.hidden = sameClock(line.dataset.zone);
+    }
+    for (const button of root.querySelectorAll("[data-needs-script]")) {
+        button.hidden = false;
     }
     for (const button of root.querySelectorAll("[data-copy]")) {
         button.hidden = !navigator.clipboard;
@@ -123,5 +127,10 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("htmx:afterSwap", (event) => prepare(event.target));
 document.addEventListener("htmx:sendError", () => say("That did not reach Hearten. Check the connection and try again."));
 document.addEventListener("htmx:responseError", () => say("That did not work. Load the page again and try once more."));
+// allauth's own script tells so when a passkey was cancelled or is not there.
+document.addEventListener("allauth.error", (event) => {
+    event.preventDefault();
+    say("No passkey was used. Try once more, or choose another way.");
+});
 
 prepare(document);

@@ -1,0 +1,36 @@
+"""Which object of a world fills an address of the access table."""
+
+from collections.abc import Callable
+from typing import Any
+
+from checkins.access import offer_token
+from programs.models import Membership, Role
+from tests.world import World
+
+type Maker = Callable[[World, Role | None], dict[str, Any]]
+
+
+def _membership(world: World, _role: Role | None) -> dict[str, Any]:
+    found = Membership.objects.filter(program=world.program, role=Role.TRAINEE).get()
+    return {"pk": found.pk}
+
+
+def _slot(world: World, role: Role | None) -> dict[str, Any]:
+    # The own time of whoever listens; anybody else's is foreign to them.
+    own = [slot for slot in world.slots if role and slot.facilitator_id == world.people[role].pk]
+    return {"pk": (own or world.slots)[0].pk}
+
+
+SAMPLES: dict[str, Maker] = {
+    "": lambda _world, _role: {},
+    "offer": lambda world, _role: {"pk": world.offers[0].pk},
+    "token": lambda world, _role: {"token": offer_token(world.offers[0])},
+    "slot": _slot,
+    "round": lambda world, _role: {"pk": world.round.pk},
+    "membership": _membership,
+}
+
+
+def kwargs_for(sample: str, world: World, role: Role | None) -> dict[str, Any]:
+    """The address's keyword arguments; needs the tenant of the world."""
+    return SAMPLES[sample](world, role)

@@ -1,0 +1,87 @@
+"""The access table against the URL configuration and against every role."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from programs import tenancy
+from programs.models import Person, Role
+from programs.permissions import ROLE_PERMISSIONS, Permission
+from tests.access_table import ACCESS, LIBRARY_PREFIXES, Row
+from tests.conftest import TenantClient
+from tests.samples import kwargs_for
+from tests.world import World, make_world
+
+pytestmark = pytest.mark.django_db
+
+GONE, TO_SIGN_IN = 404, 302
+
+
+def _names(patterns: list[Any], namespace: str = "") -> Iterator[tuple[str, Any]]:
+    for entry in patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from _names(entry.url_patterns, inner)
+        elif isinstance(entry, URLPattern):
+            yield f"{namespace}{entry.name}", entry.callback
+
+
+URLS = [(name, view) for name, view in _names(get_resolver().url_patterns) if not name.startswith(LIBRARY_PREFIXES)]
+
+
+def test_every_address_is_listed_and_every_listed_one_exists() -> None:
+    assert {name for name, _ in URLS} == set(ACCESS)
+
+
+@pytest.mark.parametrize(("name", "view"), URLS, ids=[name for name, _ in URLS])
+def test_every_view_carries_the_mark_that_the_table_says(name: str, view: Any) -> None:
+    assert getattr(view, "access", "unmarked") == ACCESS[name].access
+
+
+def _cases() -> list[tuple[str, Row, Role | None]]:
+    return [(name, row, role) for name, row in ACCESS.items() for role in [None, *Role]]
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return make_world()
+
+
+@pytest.fixture
+def elsewhere(db: None) -> World:
+    return make_world()
+
+
+def _expected(row: Row, role: Role | None, own: bool) -> set[int]:
+    if row.access == "public":
+        return {200, 302, 303, 404, 405, 503}
+    if row.access == "signed in":
+        return {200, 302, 303, 404, 405}
+    if role is None:
+        return {TO_SIGN_IN}
+    assert isinstance(row.access, Permission)
+    if row.access not in ROLE_PERMISSIONS[role] or (row.sample and not own):
+        return {GONE}
+    return {200, 302, 303, 405} | ({400, 422} if "POST" in row.methods else set())
+
+
+@pytest.mark.parametrize(("name", "row", "role"), _cases(), ids=lambda v: str(v) if not isinstance(v, Row) else "")
+def test_each_role_reaches_what_the_table_says(
+    name: str, row: Row, role: Role | None, client: TenantClient, world: World, elsewhere: World, settings: Any
+) -> None:
+    settings.DEMO = True  # The second factor has tests of its own.
+    person: Person | None = world.people[role] if role else None
+    if person:
+        client.acting(person)
+    for own, source in ((True, world), (False, elsewhere)):
+        if row.sample == "" and not own:
+            continue
+        with tenancy.inside(program=source.program):
+            address = reverse(name, kwargs=kwargs_for(row.sample, source, role))
+        for method in ("GET", "POST"):
+            response = client.generic(method, address, content_type="application/x-www-form-urlencoded")
+            assert response.status_code in _expected(row, role, own), f"{method} {address} as {role}"
+            if method not in row.methods and response.status_code not in (GONE, TO_SIGN_IN):
+                assert response.status_code == 405, f"{method} {address} should not be allowed"

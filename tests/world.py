@@ -1,0 +1,85 @@
+"""A small program with somebody in every role and one of everything that has an address, and another one beside it."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from checkins.models import Format, Listener, Mode, Offer, Round, Seat, Slot
+from programs import tenancy
+from programs.models import Person, Program, Role
+from tests.factories import NOW, TODAY, make_member, make_program
+
+
+@dataclass
+class World:
+    program: Program
+    people: dict[Role, Person]
+    round: Round
+    slots: list[Slot] = field(default_factory=list)
+    offers: list[Offer] = field(default_factory=list)
+
+
+def make_round(program: Program, **fields: Any) -> Round:
+    """An open round of five weeks around today."""
+    with tenancy.inside(program=program):
+        return Round.objects.create(
+            program=program,
+            **{
+                "name": "Winter check-ins",
+                "state": Round.State.OPEN,
+                "participation": Program.Participation.OPT_OUT,
+                "minutes": 20,
+                "starts_on": TODAY - timedelta(days=7),
+                "ends_on": TODAY + timedelta(days=28),
+                "safety_number": "555-0100",
+                "safety_attested_at": NOW,
+                **fields,
+            },
+        )
+
+
+def make_slot(round_: Round, facilitator: Person, *, days: int = 10, seats: int = 1, **fields: Any) -> Slot:
+    """A time `days` from NOW (2026-11-23, 9:00 in Chicago) with its free seats."""
+    starts_at = fields.pop("starts_at", NOW + timedelta(days=days))
+    minutes = fields.pop("minutes", 20)
+    with tenancy.inside(program=round_.program):
+        Listener.objects.get_or_create(program=round_.program, round=round_, person=facilitator)
+        slot = Slot.objects.create(
+            program=round_.program,
+            round=round_,
+            facilitator=facilitator,
+            starts_at=starts_at,
+            ends_at=starts_at + timedelta(minutes=minutes),
+            **{"mode": Mode.CAFE, "place": "Garden café", "format": Format.ONE_ON_ONE, **fields},
+        )
+        for number in range(1, seats + 1):
+            Seat.objects.create(
+                program=round_.program, slot=slot, number=number, starts_at=slot.starts_at, ends_at=slot.ends_at
+            )
+    return slot
+
+
+def make_offer(
+    round_: Round, trainee: Person, *, slot: Slot | None = None, state: str = Offer.State.OPEN, **fields: Any
+) -> Offer:
+    """An offer; with a slot the trainee sits in its first free seat."""
+    with tenancy.inside(program=round_.program):
+        offer = Offer.objects.create(program=round_.program, round=round_, trainee=trainee, state=state, **fields)
+        if slot is not None:
+            seat = Seat.objects.filter(slot=slot, offer__isnull=True).order_by("number").first()
+            assert seat is not None
+            seat.offer, seat.trainee = offer, trainee
+            seat.save()
+    return offer
+
+
+def make_world(**round_fields: Any) -> World:
+    """A program, one person a role, an open round, four times and a kept seat."""
+    program = make_program()
+    people = {role: make_member(program, role, f"{role.label} Person") for role in Role}
+    round_ = make_round(program, **round_fields)
+    slots = [make_slot(round_, people[Role.FACILITATOR], days=days) for days in (9, 10, 11)]
+    for role in (Role.WELLNESS_LEAD, Role.DIRECTOR, Role.ASSOCIATE_DIRECTOR):
+        slots.append(make_slot(round_, people[role], days=12))
+    offers = [make_offer(round_, people[Role.TRAINEE], slot=slots[0], state=Offer.State.HELD)]
+    return World(program=program, people=people, round=round_, slots=slots, offers=offers)

@@ -156,6 +156,8 @@ MAILERS = mailers()
 MAIL_LEAVES = bool(env.str("EMAIL_URL", default=""))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="no-reply@hearten.test")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# After a change that somebody should hear of at once, the worker is woken; the sweep of every minute is what counts.
+NOTICES_NUDGE = env.bool("NOTICES_NUDGE", default=MODE != "test")
 
 # --- Security -------------------------------------------------------------------------------------------------
 SECURE_CSP = {

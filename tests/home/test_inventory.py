@@ -10,6 +10,8 @@ OURS = {"programs", "notices", "prompts", "resources", "triage", "checkins", "fo
 # Tables that belong to no program, each with the reason.
 EXEMPT = {
     "programs_person": "identity: one person may belong to several programs; memberships say where",
+    "notices_accountmail": "a mail to somebody who is not signed in, so no program is known; sealed, an hour at most",
+    "notices_sweepmark": "one row that says when the sweep last ran",
     "cache": "Django's cache; holds counters of sign-in attempts and short-lived sealed values",
     "django_migrations": "which migrations ran",
 }

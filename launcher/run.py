@@ -15,7 +15,7 @@ from launcher import environment, leftovers, unprivileged
 from launcher.asked import Asked, StopRequested
 from launcher.errors import LaunchError
 from launcher.guard import Guard, kill_group
-from launcher.place import HOST, ROOT, Lock, Place
+from launcher.place import HOST, ROOT, Lock, Place, Record
 from launcher.postgres import DATABASE, EmbeddedPostgres
 from launcher.say import say
 from launcher.secret_file import Secrets
@@ -29,41 +29,49 @@ NOTICE_PATIENCE: Final = 2.0  # seconds; a launcher notices the end of its `make
 
 def run(place: Place) -> None:
     """Start, watch until asked to stop, stop. Raises LaunchError with the one line that says why it cannot."""
-    os.umask(0o077)
     asked = Asked()
+    try:
+        with alone(place, asked), place.bind() as listener, keeping(place) as (known, guard, record):
+            supervisor = Supervisor(place, guard, record, asked)
+            with database(place, guard, known, asked) as server:
+                if server is not None:
+                    record.write(socket_folder=str(server.socket_folder))
+                told = environment.addresses(server) if server else environment.given_database()
+                try:
+                    start(place, supervisor, known, told, listener)
+                    watch(supervisor, server)
+                finally:
+                    record.write(stopping=True)
+                    say("Stopping: running tasks may finish (up to 20 s), the database goes last.")
+                    supervisor.stop(hurry=asked.twice)
+    except StopRequested:
+        pass
+    say("Hearten has stopped.")
+
+
+@contextmanager
+def alone(place: Place, asked: Asked) -> Iterator[None]:
+    """The one launcher of this VAR_DIR; what an earlier one left is cleared away."""
+    os.umask(0o077)
     place.make()
     lock = Lock(place)
     try:
         take(lock, place, asked)
-        with place.bind() as listener:
-            leftovers.clear(place)
-            live(place, listener, asked)
-    except StopRequested:
-        pass
+        leftovers.clear(place)
+        yield
     finally:
         lock.file.close()
-    say("Hearten has stopped.")
 
 
-def live(place: Place, listener: socket.socket, asked: Asked) -> None:
-    """From the first process to the last. The order of the ends is the order of the beginnings, reversed."""
+@contextmanager
+def keeping(place: Place) -> Iterator[tuple[Secrets, Guard, Record]]:
+    """The secrets, a guard, and the record of this run, which is gone once everything ended in order."""
     known = Secrets.load_or_make(place)
     guard = Guard()
     record = place.record
-    record.write(launcher=own_identity(), guard=identity(guard.process.pid), url=place.url)
-    supervisor = Supervisor(place, guard, record, asked)
     try:
-        with database(place, guard, known, asked) as server:
-            if server is not None:
-                record.write(socket_folder=str(server.socket_folder))
-            try:
-                told = environment.addresses(server) if server else environment.given_database()
-                start(place, supervisor, known, told, listener)
-                watch(supervisor, server)
-            finally:
-                record.write(stopping=True)
-                say("Stopping: running tasks may finish (up to 20 s), the database goes last.")
-                supervisor.stop(hurry=asked.twice)
+        record.write(launcher=own_identity(), guard=identity(guard.process.pid), url=place.url)
+        yield known, guard, record
     finally:
         guard.close()
         record.clear()

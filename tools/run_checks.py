@@ -47,7 +47,7 @@ def checks(database: dict[str, str]) -> list[tuple[str, list[str], dict[str, str
         ("format (ruff)", [str(BIN / "ruff"), "format", "--quiet", "--check", "."], {}),
         ("types (mypy)", [str(BIN / "mypy"), "."], here),
         ("imports between apps (import-linter)", [str(BIN / "lint-imports"), "--no-cache"], here),
-        ("templates (djlint)", [str(BIN / "djlint"), "templates", "--lint", "--check", "--quiet"], {}),
+        ("templates (djlint)", [str(BIN / "djlint"), "templates", "--lint", "--check"], {}),
         ("missing migrations", [*MANAGE, "makemigrations", "--check", "--dry-run"], here),
         ("production settings", [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"], there),
     ]
@@ -57,14 +57,9 @@ def passes(name: str, command: list[str], environment: dict[str, str]) -> bool:
     """Run one and say how it went; what it prints is shown only when it fails."""
     began = time.monotonic()
     print(f"{name} ... ", end="", flush=True)
-    done = subprocess.run(
-        command,
-        cwd=ROOT,
-        env={**os.environ, **environment},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        check=False,
-    )
+    together = {**os.environ, **environment}
+    pipe = subprocess.PIPE
+    done = subprocess.run(command, cwd=ROOT, env=together, stdout=pipe, stderr=subprocess.STDOUT, check=False)
     print(f"{'ok' if done.returncode == 0 else 'FAILED'} ({time.monotonic() - began:.0f} s)", flush=True)
     if done.returncode != 0:
         print(done.stdout.decode(errors="replace"), flush=True)

@@ -32,9 +32,8 @@ def run(
     if saying:
         say(saying)
     if not succeeds(command, environment):
-        raise SetupError(
-            otherwise or f"{Path(command[0]).name} failed: {last_line()} (more in {LOG.relative_to(ROOT)})"
-        )
+        said = f"{Path(command[0]).name} failed: {last_line()} (more in {LOG.relative_to(ROOT)})"
+        raise SetupError(otherwise or said)
 
 
 def succeeds(command: list[str], environment: dict[str, str] | None = None) -> bool:
@@ -102,4 +101,4 @@ def become(program: Path, *arguments: str) -> None:
     sys.stdout.flush()
     sys.stderr.flush()
     os.chdir(str(ROOT))
-    os.execv(str(program), [str(program), *arguments])
+    os.execv(str(program), [str(program), *arguments])  # noqa: S606  # no shell is the point

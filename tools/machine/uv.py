@@ -38,10 +38,9 @@ def fetch_uv() -> None:
     shutil.rmtree(str(OURS), ignore_errors=True)
     if not make_environment():
         # Debian ships Python without the part that makes environments with pip in them.
-        version = f"{sys.version_info[0]}.{sys.version_info[1]}"
-        if not (
-            can_apt() and install([f"python{version}-venv"], "Installing Python's venv module.") and make_environment()
-        ):
+        package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
+        installed = can_apt() and install([package], "Installing Python's venv module.")
+        if not (installed and make_environment()):
             raise SetupError(
                 "This Python cannot make a virtual environment: install uv (or the package python3-venv) and try again."
             )

@@ -2,7 +2,11 @@
 
 from django.urls import include, path
 
+from home.views.demo import demo_sign_in
+
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
+    path("demo/sign-in/", demo_sign_in, name="demo_sign_in"),
+    path("", include("home.urls")),
     path("", include("programs.urls")),
 ]

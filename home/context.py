@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from home.demo.people import SIGN_IN
+from notices.models import InboxItem
 from programs.acting import Acting
 from programs.permissions import Permission
 
@@ -22,7 +25,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """Context for templates/base.html; empty for somebody who hasn't signed in."""
     acting: Acting | None = getattr(request, "acting", None)
     if acting is None:
-        return {"acting": None, "nav": []}
+        return {"acting": None, "nav": [], "demo_people": SIGN_IN if settings.DEMO else ()}
     nav = [
         {"label": label, "url": url, "current": request.path == url}
         for label, name, permission in NAVIGATION
@@ -31,7 +34,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "acting": acting,
         "nav": nav,
-        "acting_label": f"{acting.membership.label}",
+        "acting_label": f"Acting as {acting.membership.label.lower()}",
         "switch_url": reverse("programs:choose_role"),
         "inbox_url": _address("notices:inbox"),
         "help_url": _address("triage:help_now"),
@@ -47,4 +50,4 @@ def _address(name: str) -> str | None:
 
 
 def _unread(acting: Acting) -> int:
-    return 0
+    return InboxItem.objects.unread(acting.person.pk).count()

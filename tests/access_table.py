@@ -1,7 +1,7 @@
-"""Every address, who may reach it and how: role, URL, method, own or foreign object. An unlisted URL fails (privacy.md 7).
+"""Every address, who may reach it and how; an unlisted URL fails (privacy.md 7).
 
-`access` is a Permission, "public" (anybody), "signed in" (before a role is chosen) or "library" (django-allauth decides).
-`sample` names the world's object that fills the address; "own" belongs to whoever asks, "foreign" to another program.
+`access` is a Permission, "public" (anybody) or "signed in" (before a role is chosen). `sample` names the world's
+object that fills the address; it is tried as one's own and as another program's.
 """
 
 from dataclasses import dataclass
@@ -18,6 +18,11 @@ class Row:
 
 
 ACCESS: dict[str, Row] = {
+    # The frame
+    "demo_sign_in": Row("public", "POST"),
+    "home:today": Row(Permission.OWN_PAGES),
+    "home:privacy": Row("public"),
+    # People and roles
     "programs:choose_role": Row("signed in", "GET POST"),
     "programs:second_factor": Row("signed in"),
 }

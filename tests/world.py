@@ -79,7 +79,7 @@ def make_world(**round_fields: Any) -> World:
     people = {role: make_member(program, role, f"{role.label} Person") for role in Role}
     round_ = make_round(program, **round_fields)
     slots = [make_slot(round_, people[Role.FACILITATOR], days=days) for days in (9, 10, 11)]
-    for role in (Role.WELLNESS_LEAD, Role.DIRECTOR, Role.ASSOCIATE_DIRECTOR):
-        slots.append(make_slot(round_, people[role], days=12))
+    others = (Role.WELLNESS_LEAD, Role.DIRECTOR, Role.ASSOCIATE_DIRECTOR)
+    slots += [make_slot(round_, people[role], days=12) for role in others]
     offers = [make_offer(round_, people[Role.TRAINEE], slot=slots[0], state=Offer.State.HELD)]
     return World(program=program, people=people, round=round_, slots=slots, offers=offers)

@@ -10,7 +10,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
-from notices.actions import NewNotice, cancel, post_all
 
 from checkins import telling
 from checkins.models import Offer, Round, Seat, Slot
@@ -24,6 +23,7 @@ from checkins.rules import (
     name_shows,
 )
 from checkins.telling import Kind, Planned, Sitting
+from notices.actions import NewNotice, cancel, post_all
 from programs.errors import RefusedError
 from programs.models import Supervision
 from programs.times import local
@@ -160,7 +160,7 @@ def _release(offer: Offer, before: _Before) -> None:
 
 
 def _seat(offer: Offer, slot_id: UUID, now: datetime) -> _Place:
-    values = {
+    values: dict[str, UUID | str | datetime] = {
         "slot": slot_id,
         "round": offer.round_id,
         "offer": offer.pk,

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from notices.actions import post_all
 
-from checkins.actions.offers import as_notice, seat_of, tell
+from checkins.actions.offers import as_notice, tell
 from checkins.models import Blackout, Listener, ListenerProfile, Offer, Round, Seat, Slot
 from checkins.rules import BlackoutTimes, blacked_out, name_shows
 from checkins.telling import Kind, Planned
+from notices.actions import post_all
 from programs.errors import RefusedError
 from programs.models import Person, Program
 from programs.times import NonexistentTimeError, localize
@@ -146,9 +146,8 @@ def withdraw_slot(*, slot: Slot, now: datetime) -> None:
 
 
 def _lose_seat(offer: Offer, slot: Slot, now: datetime) -> None:
-    seat = seat_of(offer)
     showed = name_shows(state=offer.state, starts_at=slot.starts_at, now=now)
-    Seat.objects.filter(pk=seat.pk if seat else None).update(offer=None, trainee=None)
+    Seat.objects.filter(offer=offer).update(offer=None, trainee=None)
     offer.state, offer.turn = Offer.State.OPEN, offer.turn + 1
     # A time that was given back is nothing to go back to.
     offer.former_state, offer.former_slot = "", None

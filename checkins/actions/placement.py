@@ -1,0 +1,205 @@
+"""The placing's way in and out of the database: gather plain values, solve, seat everybody in one transaction."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+
+from checkins.models import Blackout, Format, Offer, Round, Seat, Slot
+from checkins.placing import (
+    DateSpan,
+    Facilitator,
+    Forecast,
+    Placement,
+    Problem,
+    TimeRange,
+    Trainee,
+    forecast,
+    place,
+)
+from checkins.placing import Slot as PlacedSlot
+from checkins.placing import Supervision as PlacedSupervision
+from checkins.rules import MINIMUM_NOTICE, OfferState, Step, after
+from notices.rules import AWAKE_AGAIN
+from programs.models import Evaluation, Membership, Person, Supervision
+
+# A listening session of fewer is no group any more (R16).
+GROUP_MINIMUM = 3
+
+
+@dataclass(frozen=True)
+class Placed:
+    """What a placing did, as numbers for the command line; never shown on a page (privacy.md 1)."""
+
+    placed: int
+    unplaced: int
+    cost: int
+    optimal: bool
+
+
+def place_everyone(*, round_: Round, now: datetime) -> Placed:
+    """Give every trainee who has no time and has not answered a seat, the best one for all of them together.
+
+    Whoever declined, or said "not this block", is left in peace; nobody who is settled is moved.
+    """
+    waiting = list(Offer.objects.filter(round=round_, state=Offer.State.OPEN, turn=0).order_by("pk"))
+    problem = problem_of(round_, [offer.trainee_id for offer in waiting], now)
+    placement = place(problem)
+    _seat({offer.trainee_id: offer for offer in waiting}, placement)
+    return Placed(
+        placed=len(placement.assignments),
+        unplaced=len(placement.unplaced),
+        cost=placement.cost,
+        optimal=placement.optimal,
+    )
+
+
+def forecast_of(round_: Round, trainees: Iterable[Person], now: datetime) -> Forecast:
+    """Seats against trainees before a round opens; depends on the roster and the times offered alone."""
+    return forecast(problem_of(round_, [trainee.pk for trainee in trainees], now))
+
+
+def _seat(offers: dict[UUID, Offer], placement: Placement) -> None:
+    """Write the placing: one row a seat, then the offers' state, in two statements however many there are."""
+    rows = [(offers[a.trainee_id].pk, a.trainee_id, a.slot_id) for a in placement.assignments]
+    if not rows:
+        return
+    per_slot: dict[UUID, int] = defaultdict(int)
+    values = []
+    for offer_id, trainee_id, slot_id in rows:
+        # The n-th person of a slot sits in its n-th free seat.
+        per_slot[slot_id] += 1
+        values.append((offer_id, trainee_id, slot_id, per_slot[slot_id]))
+    placeholders = ", ".join(["(%s::uuid, %s::uuid, %s::uuid, %s)"] * len(values))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH given(offer_id, trainee_id, slot_id, place) AS (VALUES {placeholders}), free AS ("
+            " SELECT id, slot_id, row_number() OVER (PARTITION BY slot_id ORDER BY number) AS place"
+            " FROM checkins_seat WHERE offer_id IS NULL)"
+            " UPDATE checkins_seat SET offer_id = given.offer_id, trainee_id = given.trainee_id FROM given"
+            " JOIN free ON free.slot_id = given.slot_id AND free.place = given.place"
+            " WHERE checkins_seat.id = free.id",
+            [value for row in values for value in row],
+        )
+        if cursor.rowcount != len(values):
+            raise RuntimeError("A placing found fewer free seats than it gave away.")
+    Offer.objects.filter(pk__in=[row[0] for row in rows]).update(state=after(OfferState.OPEN, Step.PLACE))
+
+
+def problem_of(round_: Round, trainee_ids: Iterable[UUID], now: datetime) -> Problem:
+    """The round as plain values for the placing; six queries however large it is."""
+    ids = list(trainee_ids)
+    program = round_.program
+    supervisions = defaultdict(list)
+    for s in Supervision.objects.filter(program=program).touching(round_.starts_on, round_.ends_on):
+        supervisions[s.trainee_id].append(s)
+    away = _away(round_, ids, supervisions)
+    trainees = tuple(
+        Trainee(
+            id=pk,
+            supervision=tuple(
+                PlacedSupervision(s.supervisor_id, DateSpan(s.starts_on, s.ends_on)) for s in supervisions[pk]
+            ),
+            away=tuple(away[pk]),
+        )
+        for pk in ids
+    )
+    return Problem(
+        trainees=trainees,
+        slots=tuple(_slots(round_, now)),
+        facilitators=tuple(_facilitators(round_)),
+        zone=ZoneInfo(program.time_zone),
+        leaders_take_part=program.leaders_take_part,
+    )
+
+
+def _slots(round_: Round, now: datetime) -> Iterable[PlacedSlot]:
+    standing = Slot.objects.standing().filter(round=round_, starts_at__gte=now + MINIMUM_NOTICE)
+    free: dict[UUID, int] = defaultdict(int)
+    taken: dict[UUID, int] = defaultdict(int)
+    for slot_id, offer_id in Seat.objects.filter(slot__in=standing).values_list("slot_id", "offer_id"):
+        (taken if offer_id else free)[slot_id] += 1
+    for slot in standing.order_by("pk"):
+        yield PlacedSlot(
+            id=slot.pk,
+            facilitator_id=slot.facilitator_id,
+            start=slot.starts_at,
+            end=slot.ends_at,
+            seats=free[slot.pk],
+            mode=slot.mode,
+            format=slot.format,
+            minimum=GROUP_MINIMUM if slot.format == Format.GROUP else 1,
+            taken=taken[slot.pk],
+        )
+
+
+def _facilitators(round_: Round) -> Iterable[Facilitator]:
+    zone = ZoneInfo(round_.program.time_zone)
+    kinds = dict(Membership.objects.filter(program=round_.program).values_list("person_id", "role"))
+    evaluates = defaultdict(list)
+    for e in Evaluation.objects.filter(program=round_.program):
+        evaluates[e.person_id].append(DateSpan(e.starts_on, e.ends_on))
+    held = defaultdict(set)
+    taken = Seat.objects.filter(slot__round=round_, offer__isnull=False)
+    for person_id, slot_id, starts_at in taken.values_list("slot__facilitator_id", "slot_id", "starts_at"):
+        held[person_id].add((slot_id, starts_at.astimezone(zone).date()))
+    listeners = {listener.person_id: listener for listener in round_.listeners.all()}
+    for person_id in sorted(set(listeners) | set(round_.slots.standing().values_list("facilitator_id", flat=True))):
+        listener = listeners.get(person_id)
+        yield Facilitator(
+            id=person_id,
+            kind=kinds.get(person_id, ""),
+            max_per_day=listener.max_per_day if listener else None,
+            max_per_round=listener.max_per_round if listener else None,
+            evaluates=tuple(evaluates[person_id]),
+            held=tuple(sorted(day for _, day in held[person_id])),
+        )
+
+
+def _away(round_: Round, ids: list[UUID], supervisions: dict[UUID, list[Supervision]]) -> dict[UUID, list[TimeRange]]:
+    """When trainees cannot come: night rotations, their own blackouts and the program's."""
+    zone = round_.program.time_zone
+    found: dict[UUID, list[TimeRange]] = defaultdict(list)
+    for pk in ids:
+        for supervision in supervisions[pk]:
+            if supervision.nights:
+                found[pk] += _sleep(supervision.starts_on, supervision.ends_on, zone)
+    blackouts = Blackout.objects.filter(program=round_.program, person__in=ids)
+    for blackout in blackouts.touching(round_.starts_on, round_.ends_on):
+        if blackout.person_id:
+            found[blackout.person_id] += _ranges(blackout, zone)
+    return found
+
+
+def _sleep(first: date, last: date, zone: str) -> list[TimeRange]:
+    """The hours of sleep that go with a span of night shifts: until the afternoon, the day after the last one too."""
+    nights = (last - first).days + 1
+    return [_hours(day, time.min, AWAKE_AGAIN, zone) for day in (first + timedelta(days=n) for n in range(nights + 1))]
+
+
+def _days(first: date, last: date, zone: str) -> TimeRange:
+    """Whole local days, from the first midnight to the one after the last."""
+    ends = datetime.combine(last + timedelta(days=1), time.min, tzinfo=ZoneInfo(zone))
+    return TimeRange(datetime.combine(first, time.min, tzinfo=ZoneInfo(zone)), ends)
+
+
+def _ranges(blackout: Blackout, zone: str) -> Iterable[TimeRange]:
+    if blackout.weekday is None and blackout.from_time is None:
+        return [_days(blackout.starts_on, blackout.ends_on, zone)]
+    days = (blackout.ends_on - blackout.starts_on).days + 1
+    return [
+        _hours(day, blackout.from_time, blackout.to_time, zone)
+        for day in (blackout.starts_on + timedelta(days=n) for n in range(days))
+        if blackout.weekday in (None, day.weekday())
+    ]
+
+
+def _hours(day: date, start: time | None, end: time | None, zone: str) -> TimeRange:
+    if start is None or end is None:
+        return _days(day, day, zone)
+    at = ZoneInfo(zone)
+    return TimeRange(datetime.combine(day, start, tzinfo=at), datetime.combine(day, end, tzinfo=at))

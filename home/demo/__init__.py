@@ -1,0 +1,6 @@
+"""The demo program: made-up people, a year deep, so that a newcomer sees every role's day within a minute."""
+
+from home.demo.load import AlreadyLoadedError, load
+from home.demo.people import SIGN_IN
+
+__all__ = ["SIGN_IN", "AlreadyLoadedError", "load"]

@@ -1,0 +1,70 @@
+"""The demo program tells the whole story, and stays out of production."""
+
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from checkins.models import Offer, Round, Seat, Slot
+from home.demo import SIGN_IN, load
+from programs import tenancy
+from programs.models import Membership, Person, Program, Role
+from tests.conftest import TenantClient
+from tests.factories import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def demo(db: None) -> Program:
+    program = load(now=NOW)
+    tenancy.enter(program_id=program.pk, institution_id=program.institution_id)
+    return program
+
+
+def test_the_demo_is_a_year_deep_and_every_role_signs_in(demo: Program, client: TenantClient, settings: Any) -> None:
+    settings.DEMO = True
+    assert Membership.objects.filter(role=Role.TRAINEE).count() == 48
+    assert Round.objects.filter(state="closed").count() == 4
+    assert Offer.objects.filter(state=Offer.State.HELD).exists()
+    assert Seat.objects.filter(offer__state=Offer.State.ACCEPTED).exists()
+    for door in SIGN_IN:
+        assert client.post("/demo/sign-in/", {"email": door.email}).status_code == 302
+        page = client.get("/")
+        assert page.status_code == 200, door.email
+        assert b"Good " in page.content
+
+
+def test_mei_has_a_time_to_answer(demo: Program) -> None:
+    mei = Person.objects.get(email="trainee@demo.hearten.test")
+    offer = Offer.objects.get(trainee=mei)
+    assert offer.state == Offer.State.HELD
+    assert offer.seat.starts_at > NOW
+
+
+def test_the_mentor_sees_a_name_and_offers_more(demo: Program) -> None:
+    mentor = Person.objects.get(email="mentor@demo.hearten.test")
+    named = [s for s in Slot.objects.filter(facilitator=mentor).with_names(NOW) if s.named_seats]
+    assert named
+
+
+def test_loading_twice_says_so(demo: Program) -> None:
+    tenancy.enter()
+    with pytest.raises(CommandError, match="already loaded"):
+        call_command("load_demo")
+
+
+def test_nobody_else_is_signed_in_as(demo: Program, client: TenantClient, settings: Any) -> None:
+    settings.DEMO = True
+    other = Membership.objects.filter(role=Role.TRAINEE).exclude(person__email__startswith="trainee@").first()
+    assert other is not None
+    assert client.post("/demo/sign-in/", {"email": other.person.email}).status_code == 404
+    assert client.post("/demo/sign-in/", {"email": "nobody@example.edu"}).status_code == 404
+
+
+def test_without_demo_settings_the_address_is_gone(demo: Program, client: TenantClient, settings: Any) -> None:
+    settings.DEMO = False
+    assert client.post("/demo/sign-in/", {"email": SIGN_IN[0].email}).status_code == 404
+    settings.PRODUCTION = True
+    with pytest.raises(CommandError, match="never loaded"):
+        call_command("load_demo")

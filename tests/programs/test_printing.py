@@ -20,7 +20,8 @@ SHEET = """{% extends "print_base.html" %}
 @pytest.fixture
 def pages(tmp_path: Path) -> list[PageObject]:
     (tmp_path / "sheet.html").write_text(SHEET)
-    with override_settings(TEMPLATES=[{**settings.TEMPLATES[0], "DIRS": [*settings.TEMPLATES[0]["DIRS"], tmp_path]}]):
+    engine: dict[str, Any] = settings.TEMPLATES[0]
+    with override_settings(TEMPLATES=[{**engine, "DIRS": [*engine["DIRS"], tmp_path]}]):
         made = pdf("sheet.html", {"name": "Łukasz Nguyễn-D'Arcy <b>", "printed_at": "November 22, 2026"})
     return list(PdfReader(BytesIO(made)).pages)
 

@@ -40,11 +40,15 @@ def required(name: str) -> str:
     return value
 
 
-def mailers() -> dict[str, dict[str, Any]]:
-    """Django's MAILERS from EMAIL_URL; without one, mail stays in each person's inbox inside Hearten."""
-    url: str = env.str("EMAIL_URL", default="")
-    if not url:
-        return {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
+def mailers(var_dir: Path) -> dict[str, dict[str, Any]]:
+    """Django's MAILERS: "default" writes into our outbox, "leaving" is the mail server of EMAIL_URL.
+
+    Without one, messages stay in each person's inbox inside Hearten, and sign-in mails become files in VAR_DIR/mail.
+    """
+    outbox = {"BACKEND": "notices.backends.OutboxBackend"}
+    if not env.str("EMAIL_URL", default=""):
+        files = {"BACKEND": "notices.backends.EmlBackend", "OPTIONS": {"folder": str(var_dir / "mail")}}
+        return {"default": outbox, "leaving": files}
     parts = env.email_url("EMAIL_URL")
     options = {
         "host": parts["EMAIL_HOST"],
@@ -55,4 +59,4 @@ def mailers() -> dict[str, dict[str, Any]]:
         "use_ssl": parts.get("EMAIL_USE_SSL", False),
         "timeout": 20,
     }
-    return {"default": {"BACKEND": parts["EMAIL_BACKEND"], "OPTIONS": options}}
+    return {"default": outbox, "leaving": {"BACKEND": parts["EMAIL_BACKEND"], "OPTIONS": options}}

@@ -133,7 +133,8 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_CHANGE_EMAIL = False
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# Written for an unknown address too, and thrown away by the worker: both requests take the same work (notices/actions).
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TRUST_ENABLED = True
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
@@ -152,7 +153,7 @@ SESSION_ABSOLUTE = timedelta(days=7)
 SESSION_COOKIE_AGE = int(SESSION_ABSOLUTE.total_seconds())
 
 # --- Mail -----------------------------------------------------------------------------------------------------
-MAILERS = mailers()
+MAILERS = mailers(VAR_DIR)
 MAIL_LEAVES = bool(env.str("EMAIL_URL", default=""))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="no-reply@hearten.test")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

@@ -21,17 +21,12 @@ from programs.models import Person, Program
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What a message puts into the recipient's calendar, or takes out of it.
-
-    Whether this is new, a change or nothing new, and the SEQUENCE, delivery finds out by itself. A cancelled one is
-    sent only to somebody whose calendar was told before.
-    """
+    """What a message puts into the recipient's calendar. Delivery finds out whether it is new or a change."""
 
     starts_at: datetime
     ends_at: datetime
     summary: str  # neutral: "Conversation, 20 min"
     location: str = ""
-    cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +41,10 @@ class Message:
     link_label: str = "Open in Hearten"
     # The same place for somebody signed in; what the inbox keeps. Empty: `link`.
     inbox_link: str = ""
+    # One calendar entry a recipient and subject_id: `event` puts it in or changes it, `takes_event_out` cancels it, and
+    # a message that takes out what the recipient was never told of is not sent at all.
     event: Event | None = None
+    takes_event_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,9 +104,9 @@ def reschedule(
     return moved.update(state=State.DUE, due_at=due_at, drop_after=drop_after, lease_until=None)
 
 
-def retry(*, program: Program, notice_ids: Sequence[UUID], now: datetime) -> int:
+def retry(*, program_id: UUID, notice_ids: Sequence[UUID], now: datetime) -> int:
     """Try failed notices again, as if for the first time (F5). How many."""
-    failed = Notice.objects.filter(program=program, pk__in=notice_ids, state=State.FAILED)
+    failed = Notice.objects.filter(program_id=program_id, pk__in=notice_ids, state=State.FAILED)
     return failed.update(state=State.DUE, due_at=now, attempts=0, lease_until=None)
 
 

@@ -16,11 +16,6 @@ State = Notice.State
 SUBJECT = uuid.uuid4()
 
 
-@pytest.fixture
-def person(program: Program) -> Person:
-    return make_member(program)
-
-
 def post(program: Program, person: Person, **fields: object) -> Notice:
     words = {"kind": "test.note", "subject_id": SUBJECT, "occasion": "1", "due_at": NOW, **fields}
     return actions.post(program=program, recipient=person, **words)  # type: ignore[arg-type]  # fields of a notice

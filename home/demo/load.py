@@ -151,14 +151,17 @@ def _listeners(people: dict[str, Person]) -> list[Person]:
     return [people[d.email] for d in STAFF if d.role in (Role.FACILITATOR, Role.WELLNESS_LEAD) or d.login == "director"]
 
 
-def season(day: date) -> str:
-    """The season in which a round starts, as programs name them."""
-    return ("Winter", "Spring", "Summer", "Fall")[(day.month % 12) // 3]
+SEASONS = ("Winter", "Spring", "Welcome", "Fall")
 
 
-def _plan(program: Program, listeners: list[Person], starts_on: date, ends_on: date, name: str = "") -> rounds.Plan:
+def season(day: date, shift: int = 0) -> str:
+    """What programs call a round of that time of year; `shift` counts rounds before or after it."""
+    return SEASONS[((day + timedelta(days=30)).month % 12 // 3 + shift) % 4]
+
+
+def _plan(program: Program, listeners: list[Person], starts_on: date, ends_on: date, name: str) -> rounds.Plan:
     return rounds.Plan(
-        name=name or f"{season(starts_on)} check-ins",
+        name=f"{name} check-ins",
         participation=Program.Participation.OPT_OUT,
         minutes=15,
         formats=[Format.ONE_ON_ONE],
@@ -171,12 +174,12 @@ def _plan(program: Program, listeners: list[Person], starts_on: date, ends_on: d
 def _past_rounds(program: Program, listeners: list[Person], now: datetime) -> None:
     """Four rounds that are over: what they were and which times were offered; every answer is forgotten."""
     day = today(now, program.time_zone)
-    for days_ago in (352, 261, 142, 75):
+    for shift, days_ago in ((-4, 352), (-3, 261), (-2, 142), (-1, 75)):
         starts_on = day - timedelta(days=days_ago)
         opened = now - timedelta(days=days_ago + 10)
         past = Round.objects.create(
             program=program,
-            name=f"{season(starts_on)} check-ins",
+            name=f"{season(day, shift)} check-ins",
             state=Round.State.CLOSED,
             participation=Program.Participation.OPT_OUT,
             minutes=15,
@@ -225,7 +228,7 @@ def _open_round(
     """A round that opened six days ago and has two more weeks of times."""
     day, then = today(now, program.time_zone), now - timedelta(days=6)
     director = people[STAFF[0].email]
-    plan = _plan(program, listeners, day - timedelta(days=3), day + timedelta(days=22))
+    plan = _plan(program, listeners, day - timedelta(days=3), day + timedelta(days=22), season(day))
     round_ = rounds.plan_round(program=program, plan=plan, by=director, now=then - timedelta(days=8))
     for number, person in enumerate(listeners):
         _offer_times(round_, person, number, then)
@@ -267,7 +270,11 @@ def _answers(round_: Round, people: dict[str, Person], now: datetime, choose: ra
 
 
 def _move(offer: Offer, now: datetime, choose: random.Random) -> None:
-    free = list(Slot.objects.open_to(offer, now).values_list("pk", flat=True))
+    # Few ask for the director; most go to somebody who doesn't evaluate them.
+    wanted = Slot.objects.open_to(offer, now)
+    if choose.random() < 0.9:
+        wanted = wanted.exclude(facilitator__evaluates_in__isnull=False)
+    free = list(wanted.values_list("pk", flat=True))
     if free:
         offers.take(offer=offer, slot_id=choose.choice(sorted(free)), now=now - timedelta(days=1))
 
@@ -276,7 +283,7 @@ def _next_round(program: Program, listeners: list[Person], people: dict[str, Per
     """The one after: being prepared, and half of the listeners have offered their times."""
     day = today(now, program.time_zone)
     starts_on = day + timedelta(days=68)
-    plan = _plan(program, listeners, starts_on, starts_on + timedelta(days=25))
+    plan = _plan(program, listeners, starts_on, starts_on + timedelta(days=25), season(day, 1))
     round_ = rounds.plan_round(program=program, plan=plan, by=people[STAFF[0].email], now=now - timedelta(days=1))
     for number, person in enumerate(listeners[::2]):
         _offer_times(round_, person, number, now)

@@ -1,5 +1,6 @@
 """What reaches paper."""
 
+import builtins
 from io import BytesIO
 from pathlib import Path
 from typing import Any, cast
@@ -10,7 +11,7 @@ from django.contrib.staticfiles import finders
 from django.test import override_settings
 from pypdf import PageObject, PdfReader
 
-from programs.printing import pdf
+from programs.printing import NoPaperError, pdf
 
 SHEET = """{% extends "print_base.html" %}
 {% block heading %}Times for {{ name }}{% endblock heading %}
@@ -51,4 +52,16 @@ def test_names_keep_their_letters(pages: list[PageObject]) -> None:
 def test_without_the_theme_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(finders, "find", lambda _path: None)
     with pytest.raises(FileNotFoundError, match=r"tools/theme\.py"):
+        pdf("print_base.html", {})
+
+
+def test_without_pango_a_person_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_pango(name: str, *args: Any, **kwargs: Any) -> Any:
+        if name.startswith("weasyprint"):
+            raise OSError("cannot load library 'pango-1.0'")
+        return real(name, *args, **kwargs)
+
+    real = builtins.__import__
+    monkeypatch.setattr(builtins, "__import__", no_pango)
+    with pytest.raises(NoPaperError, match="install Pango"):
         pdf("print_base.html", {})

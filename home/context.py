@@ -34,12 +34,17 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "acting": acting,
         "nav": nav,
-        "acting_label": f"Acting as {acting.membership.label.lower()}",
+        "acting_label": f"Acting as {_in_a_sentence(acting.membership.label)}",
         "switch_url": reverse("programs:choose_role"),
         "inbox_url": _address("notices:inbox"),
         "help_url": _address("triage:help_now"),
         "unread": _unread(acting),
     }
+
+
+def _in_a_sentence(label: str) -> str:
+    """ "Program director" becomes "program director"; "GME office" stays."""
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
 
 
 def _address(name: str) -> str | None:

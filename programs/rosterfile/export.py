@@ -1,0 +1,58 @@
+"""Writing lists for spreadsheets, so that no cell is ever taken for a formula."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Font
+
+from programs.rosterfile.text import FORMULA_STARTS
+
+type Value = str | int | date | bool | None
+
+CSV_TYPE = "text/csv; charset=utf-8"
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def safe(text: str) -> str:
+    """Text that a spreadsheet shows and doesn't run: an apostrophe goes before =, +, - and @."""
+    text = ILLEGAL_CHARACTERS_RE.sub("", text).replace("\t", " ").replace("\r", " ")
+    return f"'{text}" if text.lstrip().startswith(tuple(FORMULA_STARTS)) else text
+
+
+def _plain(value: Value) -> str | int | date | None:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return safe(value) if isinstance(value, str) else value
+
+
+def to_csv(headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
+    """A CSV that Excel opens with its accents: UTF-8 with a byte order mark, ISO dates."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(headings)
+    for row in rows:
+        writer.writerow(["" if (plain := _plain(value)) is None else plain for value in row])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def to_xlsx(title: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
+    """A workbook with one sheet, dates as dates."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(title)
+    sheet.freeze_panes = "A2"
+    bold = []
+    for heading in headings:
+        cell = WriteOnlyCell(sheet, value=heading)
+        cell.font = Font(bold=True)
+        bold.append(cell)
+    sheet.append(bold)
+    for row in rows:
+        sheet.append([_plain(value) for value in row])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()

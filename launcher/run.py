@@ -118,8 +118,8 @@ def database(place: Place, guard: Guard, known: Secrets, asked: Asked) -> Iterat
 def start(place: Place, supervisor: Supervisor, known: Secrets, told: dict[str, str], listener: socket.socket) -> None:
     """Bring the database up to date, start the services, wait until a browser would get an answer."""
     prepare(place, supervisor.guard, environment.for_upkeep(place, known, told), supervisor.asked)
-    for child in services(place, known, told, listener.fileno()):
-        supervisor.add(child)
+    web, *others = services(place, known, told, listener.fileno())
+    supervisor.add(web)
     until = time.monotonic() + READY_PATIENCE
     while not answers(place):
         supervisor.asked.check()
@@ -127,6 +127,9 @@ def start(place: Place, supervisor: Supervisor, known: Secrets, told: dict[str, 
         if time.monotonic() > until:
             raise LaunchError(f"The web process does not answer; {place.shown('log/web.log')} may say why.")
         time.sleep(0.05)
+    # After the page is there: on a small machine all at once would make the person wait for each of them.
+    for child in others:
+        supervisor.add(child)
     say(f"Hearten is running at {place.url}")
 
 

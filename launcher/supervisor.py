@@ -98,14 +98,16 @@ class Supervisor:
 
     def stop(self, hurry: Callable[[], bool]) -> None:
         """TERM to each main process (they tell their own children), then wait; KILL after 20 s, or when in a hurry."""
-        running = [child.process for child in self.children if child.process is not None]
-        for process in running:
+        running = {child.name: child.process for child in self.children if child.process is not None}
+        for process in running.values():
             with suppress(ProcessLookupError):
                 process.send_signal(signal.SIGTERM)
         until = time.monotonic() + STOP_PATIENCE
-        while any(process.poll() is None for process in running) and time.monotonic() < until and not hurry():
+        while any(process.poll() is None for process in running.values()) and time.monotonic() < until and not hurry():
             time.sleep(0.05)
-        for process in running:
+        for name, process in running.items():
+            if process.poll() is None:
+                say(f"{name} has not stopped by itself; ending it.")
             # Also when it has ended in order: what it left running in its group goes now.
             kill_group(process.pid)
             process.wait()

@@ -118,6 +118,9 @@ CELERY_BEAT_SCHEDULE = {"sweep": {"task": "notices.tasks.sweep", "schedule": tim
 # --- People and sign-in ---------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "programs.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+if MODE == "test":
+    # Hashing is slow on purpose; no test is about that.
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

@@ -6,6 +6,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate
 
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -81,7 +82,7 @@ def allow[**P](
             acting: Acting | None = getattr(request, "acting", None)
             if acting is None:
                 if not request.user.is_authenticated:
-                    return redirect(f"{settings.LOGIN_URL}?next={request.path}")
+                    return redirect_to_login(request.get_full_path())
                 return redirect("programs:choose_role")
             if not acting.can(permission):
                 raise Http404

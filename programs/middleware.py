@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from allauth.account.middleware import AccountMiddleware
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -79,6 +81,10 @@ class TenantMiddleware:
             # Rolled back as a whole: nothing half-saved, one sentence that says why.
             messages.error(request, str(refusal))
             return HttpResponseRedirect(refusal.back, status=303)
+        except (ReauthenticationRequired, ImmediateHttpResponse) as wish:
+            # allauth leads elsewhere by raising; Django shows process_exception only what it called itself.
+            led: HttpResponse = AccountMiddleware(self.get_response).process_exception(request, wish)
+            return led
 
 
 def _run(request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> HttpResponse:

@@ -6,6 +6,7 @@ TOKENS = (
     (re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"'), 'name="csrfmiddlewaretoken" value="T"'),
     (re.compile(r'"X-CSRFToken": "[^"]+"'), '"X-CSRFToken": "T"'),
     (re.compile(r'nonce="[^"]+"'), 'nonce="T"'),
+    (re.compile(r"'nonce-[^']+'"), "'nonce-T'"),
 )
 
 

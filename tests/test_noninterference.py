@@ -1,0 +1,147 @@
+"""Two worlds that differ only in what one trainee privately did look the same, byte for byte, to everybody else.
+
+The strongest test we have (privacy.md 1): it crawls every page of every other role that the access table lists, so a
+new page is under it from its first day, and compares what waits to be sent to anybody else.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.urls import reverse
+
+from checkins.actions import offers
+from checkins.models import Offer, Seat
+from checkins.rules import NAME_SHOWS_BEFORE
+from notices.models import Notice
+from programs import tenancy
+from programs.models import Role
+from tests.access_table import ACCESS
+from tests.conftest import TenantClient
+from tests.factories import NOW, make_member
+from tests.pages import normalized
+from tests.samples import kwargs_for
+from tests.world import World, make_offer, make_slot, make_world
+
+pytestmark = pytest.mark.django_db
+
+OTHERS = [role for role in Role if role != Role.TRAINEE]
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """The trainee in question holds a seat ten days ahead; two others have theirs, one of them accepted."""
+    made = make_world()
+    for state, days in ((Offer.State.HELD, 13), (Offer.State.ACCEPTED, 14)):
+        slot = make_slot(made.round, made.people[Role.FACILITATOR], days=days)
+        made.slots.append(slot)
+        made.offers.append(
+            make_offer(made.round, make_member(made.program, name="Samir Haddad"), slot=slot, state=state)
+        )
+    tenancy.enter(program_id=made.program.pk, institution_id=made.program.institution_id)
+    return made
+
+
+def _decline(world: World) -> None:
+    offers.decline(offer=world.offers[0], now=NOW)
+
+
+def _not_now(world: World) -> None:
+    offers.not_now(offer=world.offers[0], now=NOW)
+
+
+def _decline_then_undo(world: World) -> None:
+    offers.decline(offer=world.offers[0], now=NOW)
+    offers.undo(offer=world.offers[0], now=NOW)
+
+
+def _was_never_placed(world: World) -> None:
+    Seat.objects.filter(offer=world.offers[0]).update(offer=None, trainee=None)
+    Offer.objects.filter(pk=world.offers[0].pk).update(state=Offer.State.OPEN)
+
+
+def _placed_elsewhere(world: World) -> None:
+    _was_never_placed(world)
+    Offer.objects.filter(pk=world.offers[0].pk).update(state=Offer.State.HELD)
+    seat = Seat.objects.filter(slot=world.slots[1]).first()
+    assert seat is not None
+    Seat.objects.filter(pk=seat.pk).update(offer=world.offers[0], trainee=world.people[Role.TRAINEE])
+
+
+PRIVATE = [_decline, _not_now, _decline_then_undo, _was_never_placed, _placed_elsewhere]
+
+
+def _seen(client: TenantClient, world: World) -> dict[str, Any]:
+    """Every page of every other role, with status, headers and size, and everything that waits for them."""
+    found: dict[str, Any] = {}
+    for role in OTHERS:
+        client.logout()
+        client.acting(world.people[role])
+        for name, row in ACCESS.items():
+            if "GET" not in row.methods or row.access == "public":
+                continue
+            with tenancy.inside(program=world.program):
+                address = reverse(name, kwargs=kwargs_for(row.sample, world, role))
+            response = client.get(address)
+            headers = normalized(str(sorted(response.headers.items())))
+            found[f"{role} {name}"] = (response.status_code, headers, normalized(_body(response)))
+    found["waiting"] = _waiting(world)
+    return found
+
+
+def _body(response: Any) -> str:
+    body: bytes = b"".join(response) if response.streaming else response.content
+    return body.decode("latin-1")
+
+
+def _waiting(world: World) -> list[tuple[Any, ...]]:
+    trainees = [offer.trainee_id for offer in world.offers]
+    with tenancy.inside(program=world.program):
+        rows = Notice.objects.exclude(recipient_id__in=trainees).exclude(state=Notice.State.CANCELLED)
+        # The day before, a held seat's name shows; until then nothing may be due for anybody else.
+        return list(rows.filter(due_at__lte=NOW + timedelta(days=7)).values_list("kind", "recipient_id", "due_at"))
+
+
+@pytest.mark.parametrize("act", PRIVATE, ids=lambda act: act.__name__.strip("_"))
+def test_nobody_else_can_tell(act: Callable[[World], None], world: World, client: TenantClient, settings: Any) -> None:
+    settings.DEMO = True
+    with time_machine.travel(NOW, tick=False):
+        before = _seen(client, world)
+        with tenancy.inside(program=world.program):
+            act(world)
+        after = _seen(client, world)
+    assert before.keys() == after.keys()
+    for page in before:
+        for one, other in zip(before[page], after[page], strict=True):
+            assert one == other, page
+
+
+def test_the_crawl_would_notice(world: World, client: TenantClient, settings: Any) -> None:
+    """A name that shows is a difference: otherwise the test above could not fail."""
+    settings.DEMO = True
+    with time_machine.travel(NOW, tick=False):
+        before = _seen(client, world)
+        with tenancy.inside(program=world.program):
+            offers.accept(offer=world.offers[0], now=NOW)
+        after = _seen(client, world)
+    assert before[f"{Role.FACILITATOR} home:today"] != after[f"{Role.FACILITATOR} home:today"]
+    # An accepted talk is between two people; nobody else's pages change.
+    elsewhere = [page for page in before if not page.startswith(str(Role.FACILITATOR)) and page != "waiting"]
+    assert [page for page in elsewhere if before[page] != after[page]] == []
+
+
+def test_a_day_before_the_name_shows_and_not_sooner(world: World, client: TenantClient) -> None:
+    slot = world.slots[0]
+    for moment, shown in ((slot.starts_at - NAME_SHOWS_BEFORE - timedelta(minutes=1), False), (_eve(slot), True)):
+        with time_machine.travel(moment, tick=False), transaction.atomic():
+            client.acting(world.people[Role.FACILITATOR])
+            page = client.get("/").content.decode()
+        assert (world.people[Role.TRAINEE].name in page) is shown
+
+
+def _eve(slot: Any) -> datetime:
+    moment: datetime = slot.starts_at - NAME_SHOWS_BEFORE
+    return moment

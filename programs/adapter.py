@@ -1,11 +1,29 @@
 """How sign-in behaves: by invitation only."""
 
+from typing import ClassVar
+
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
 
 class InvitedOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
     """Nobody signs up by themselves; a roster or a colleague adds people."""
+
+    # The same sentence whether an address is known or not (privacy.md 7), and each says what to do.
+    error_messages: ClassVar[dict[str, object]] = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": (
+            "That address and that password do not go together. Try again, or let us mail you a code."
+        ),
+        "incorrect_password": "That is not your password. Try again.",
+        "enter_current_password": "Type the password you use now.",
+        "incorrect_code": "That is not the code. Look at the newest mail, or at the app, and try again.",
+        "invalid_or_expired_key": "That link no longer works. Ask for a new one.",
+        "invalid_password_reset": "That link no longer works. Ask for a new one.",
+        "too_many_login_attempts": "That was tried too often. Wait a few minutes, or let us mail you a code.",
+        "rate_limited": "That was a lot at once. Wait a minute, then try again.",
+        "same_as_current": "Choose one that differs from the one you have.",
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

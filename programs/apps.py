@@ -8,6 +8,11 @@ class ProgramsConfig(AppConfig):
     name = "programs"
 
     def ready(self) -> None:
+        from django import forms
+
         from programs.grants import grant_to_application
+
+        # Said wherever a form has no sentence of its own, in the forms of libraries too.
+        forms.Field.default_error_messages["required"] = "Please fill this in."
 
         post_migrate.connect(grant_to_application, dispatch_uid="grants")

@@ -6,7 +6,6 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Q
-from notices.actions import cancel_many, post_all
 
 from checkins import telling
 from checkins.actions.offers import as_notice
@@ -15,6 +14,7 @@ from checkins.actions.slots import ask_for_times
 from checkins.models import Listener, Offer, Round, RoundTally, Seat
 from checkins.rules import SEATED, OfferState
 from checkins.telling import Kind, Planned, Sitting
+from notices.actions import forget, post_all
 from programs.errors import RefusedError
 from programs.models import AccessEvent, Membership, Person, Program, Role
 
@@ -141,7 +141,8 @@ def close_round(*, round_: Round, by: Person | None, now: datetime) -> Round:
         seats = Seat.objects.filter(offer__round=found)
         held = seats.filter(offer__state__in=SEATED, ends_at__lte=now).count()
         RoundTally.objects.create(program_id=found.program_id, round=found, eligible=offers.count(), held=held)
-        cancel_many(program=found.program, subject_ids=list(offers.values_list("pk", flat=True)), now=now)
+        # Deleted, not cancelled: a cancelled reminder would still tell what was answered.
+        forget(program=found.program, subject_ids=list(offers.values_list("pk", flat=True)))
         seats.update(offer=None, trainee=None)
         offers.delete()
         found.state, found.closed_at = Round.State.CLOSED, now

@@ -4,10 +4,11 @@ Rights never add up across roles (privacy.md 1): a person with several picks one
 """
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import datetime, timedelta
 
 from programs.models import Institution, Membership, Person, Program, Role
 from programs.permissions import ROLE_PERMISSIONS, Permission
+from programs.times import today
 
 
 @dataclass(frozen=True)
@@ -35,14 +36,18 @@ class Acting:
         return self.program.time_zone if self.program else "UTC"
 
 
-def memberships_of(person: Person, day: date) -> list[Membership]:
-    """The roles a person may act in on a day; needs the person's own tenant context."""
-    return list(
-        Membership.objects.on(day)
-        .filter(person=person)
+def memberships_of(person: Person, now: datetime) -> list[Membership]:
+    """The roles a person may act in now, each by the date where its program is; needs the person's own tenant context.
+
+    A role's last day ends at midnight in Chicago or Honolulu, not in Greenwich.
+    """
+    found = (
+        Membership.objects.filter(person=person, starts_on__lte=now.date() + timedelta(days=1))
+        .exclude(ends_on__lt=now.date() - timedelta(days=1))
         .select_related("program", "institution")
         .order_by("role", "program__name", "pk")
     )
+    return [held for held in found if held.holds_on(today(now, held.program.time_zone if held.program else "UTC"))]
 
 
 def acting_as(person: Person, membership: Membership) -> Acting:

@@ -110,7 +110,7 @@ def _enter(request: HttpRequest) -> Acting | None:
         tenancy.enter()
         return None
     tenancy.enter(person_id=person.pk)
-    membership = _chosen(request, memberships_of(person, timezone.now().date()))
+    membership = _chosen(request, memberships_of(person, timezone.now()))
     if membership is None:
         return None
     tenancy.enter(person_id=person.pk, institution_id=membership.institution_id, program_id=membership.program_id)

@@ -4,6 +4,7 @@ Ids are random UUIDs on purpose: a number that counts up would tell how many sea
 """
 
 import uuid
+from datetime import date
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -154,6 +155,10 @@ class Membership(models.Model):
     @property
     def label(self) -> str:
         return self.get_role_display()
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the role holds on a day, first and last day included."""
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
 
 
 class Supervision(models.Model):

@@ -10,7 +10,8 @@ def plain(text: str) -> str:
 
 def sort_key(last_name: str, first_name: str) -> str:
     """The key that a list of people is ordered by; explicit, since the embedded PostgreSQL has no ICU collations."""
-    return f"{plain(last_name)} {plain(first_name)}"
+    # Letters of other scripts become several of ours; the column holds 320, more than enough to sort by.
+    return f"{plain(last_name)} {plain(first_name)}"[:320]
 
 
 def initials(first_name: str, last_name: str) -> str:

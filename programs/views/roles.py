@@ -17,7 +17,7 @@ def choose_role(request: HttpRequest) -> HttpResponse:
     """The roles one may act in; a POST picks one for this session."""
     if not isinstance(request.user, Person):
         return redirect("account_login")
-    memberships = memberships_of(request.user, timezone.now().date())
+    memberships = memberships_of(request.user, timezone.now())
     if request.method == "POST":
         picked = next((m for m in memberships if str(m.pk) == request.POST.get("membership")), None)
         if picked is None:

@@ -1,6 +1,6 @@
 """Who gets in, in which role, and when it ends."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -68,6 +68,23 @@ def test_a_role_that_ended_is_gone_at_the_next_request(client: TenantClient, pro
     response = client.get("/")
     assert (response.status_code, response.headers["Location"]) == (302, "/role/")
     assert "You have no role in a program" in client.get("/role/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("zone", "moment", "still"),
+    [
+        # 11 pm of the last day and 1 am after it, each on the program's own wall clock.
+        ("America/Chicago", datetime(2026, 7, 1, 4, 0, tzinfo=UTC), True),
+        ("America/Chicago", datetime(2026, 7, 1, 6, 0, tzinfo=UTC), False),
+        ("Asia/Tokyo", datetime(2026, 6, 30, 14, 0, tzinfo=UTC), True),
+        ("Asia/Tokyo", datetime(2026, 6, 30, 16, 0, tzinfo=UTC), False),
+    ],
+)
+def test_the_last_day_ends_where_the_program_is(client: TenantClient, zone: str, moment: datetime, still: bool) -> None:
+    person = make_member(make_program(time_zone=zone), Role.COORDINATOR, ends_on=date(2026, 6, 30))
+    with time_machine.travel(moment, tick=False):
+        client.force_login(person)
+        assert (client.get("/").status_code == 200) is still
 
 
 def test_disabling_a_person_ends_their_session(client: TenantClient, program: Program) -> None:

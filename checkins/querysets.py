@@ -1,15 +1,17 @@
 """Reads of rounds, slots and seats. Who may see what is decided here, one reason a line."""
 
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
-from django.db.models.functions import TruncDate
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, JSONArray, TruncDate
 
 from checkins.rules import MINIMUM_NOTICE, NAME_SHOWS_BEFORE
-from programs.models import Supervision
+from programs.models import Evaluation, Membership, Person, Supervision
 
 if TYPE_CHECKING:
     from checkins.models import Blackout, Offer, Seat, Slot  # noqa: F401  # names in annotations only
@@ -57,6 +59,8 @@ class SlotQuerySet(QuerySet["Slot"]):
         return (
             self.standing()
             .filter(round_id=offer.round_id, starts_at__gte=now + MINIMUM_NOTICE)
+            # A chief resident can be trainee and listener at once.
+            .exclude(facilitator_id=offer.trainee_id)
             .with_a_free_seat()
             .annotate(local_day=day)
             .exclude(Exists(supervision))
@@ -78,3 +82,31 @@ class OfferQuerySet(QuerySet["Offer"]):
     def with_everything(self) -> "OfferQuerySet":
         """With what the trainee's page shows, in one query."""
         return self.select_related("round", "program", "trainee", "seat__slot__facilitator")
+
+
+class Described(TypedDict):
+    """A person as a trainee meets them; `roles` are pairs of role and title."""
+
+    pk: UUID
+    first_name: str
+    last_name: str
+    about: str
+    roles: list[tuple[str, str]]
+    evaluates: bool
+
+
+def people_described(people: Collection[UUID], program_id: UUID, day: date) -> Iterable[Described]:
+    """People with what they say of themselves, and their roles on a day: one query."""
+    from checkins.models import ListenerProfile
+
+    about = ListenerProfile.objects.filter(program_id=program_id, person=OuterRef("pk")).values("about")[:1]
+    held = Membership.objects.on(day).filter(program_id=program_id, person=OuterRef("pk")).order_by("role")
+    evaluating = Evaluation.objects.on(day).filter(program_id=program_id, person=OuterRef("pk"))
+    return Person.objects.filter(pk__in=people).values(
+        "pk",
+        "first_name",
+        "last_name",
+        about=Coalesce(Subquery(about), Value("")),
+        roles=ArraySubquery(held.values_list(JSONArray("role", "title"))),
+        evaluates=Exists(evaluating),
+    )

@@ -35,7 +35,7 @@ WITH pick AS (
     SELECT seat.id, slot.id AS slot_id, slot.facilitator_id, slot.starts_at
     FROM checkins_seat seat JOIN checkins_slot slot ON slot.id = seat.slot_id
     WHERE slot.id = %(slot)s AND slot.round_id = %(round)s AND slot.withdrawn_at IS NULL AND seat.offer_id IS NULL
-      AND slot.starts_at >= %(earliest)s
+      AND slot.starts_at >= %(earliest)s AND slot.facilitator_id <> %(trainee)s
       AND NOT EXISTS (
         SELECT FROM programs_supervision s WHERE s.trainee_id = %(trainee)s AND s.supervisor_id = slot.facilitator_id
         AND (slot.starts_at AT TIME ZONE %(zone)s)::date BETWEEN s.starts_on AND s.ends_on)
@@ -44,8 +44,28 @@ WITH pick AS (
 UPDATE checkins_seat SET offer_id = %(offer)s, trainee_id = %(trainee)s FROM pick WHERE checkins_seat.id = pick.id
 RETURNING pick.slot_id, pick.facilitator_id, pick.starts_at
 """
+# Leaves the seat, unless it is in the slot to `keep`, and says where it was. Not a join in the statement that locks the
+# offer, which would show the seat as it was before the wait for the lock: two windows of one trainee would sit twice.
+LEAVE = """
+UPDATE checkins_seat seat
+SET offer_id = CASE WHEN seat.slot_id = %(keep)s THEN seat.offer_id END,
+    trainee_id = CASE WHEN seat.slot_id = %(keep)s THEN seat.trainee_id END
+FROM checkins_slot slot WHERE slot.id = seat.slot_id AND seat.offer_id = %(offer)s
+RETURNING slot.id, slot.facilitator_id, slot.starts_at
+"""
 # What a change leaves standing: a listener who saw a name must hear that it is gone, whatever comes after.
 OUTLIVING = (Kind.CANCELLATION, Kind.FREED, Kind.WITHDRAWN)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """An offer that somebody says is theirs, not read yet: the action finds and locks it in one step.
+
+    Without a trainee it is whoever holds the offer's own link.
+    """
+
+    pk: UUID
+    trainee_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -66,75 +86,79 @@ class _Before:
     name_showed: bool
 
 
-def accept(*, offer: Offer, now: datetime) -> Offer:
+def accept(*, offer: Offer | Claim, now: datetime) -> Offer:
     """Accept the kept time. Raises RefusedError when there is none, or it has begun."""
     with transaction.atomic(savepoint=False):
-        offer = _locked(offer)
-        before = _before(offer, now)
+        found = _locked(offer)
+        before = _before(found, _where(found), now)
         if before.place is None or before.place.starts_at <= now:
             raise RefusedError("There is no time to accept right now. Please choose one.")
-        return _write(offer, before, after(before.state, Step.ACCEPT), before.place, now)
+        return _write(found, before, after(before.state, Step.ACCEPT), before.place, now)
 
 
-def take(*, offer: Offer, slot_id: UUID, now: datetime) -> Offer:
+def take(*, offer: Offer | Claim, slot_id: UUID, now: datetime) -> Offer:
     """Take a seat in a slot, giving up the former one in the same transaction.
 
     Raises JustTakenError when no seat is free any more, RefusedError when this trainee cannot take the slot at all.
     """
     with transaction.atomic(savepoint=False):
-        offer = _locked(offer)
-        before = _before(offer, now)
+        found = _locked(offer)
+        before = _before(found, _leave_seat(found, keep=slot_id), now)
+        _refuse_begun(before, now)
         place = before.place
         if place is None or place.slot_id != slot_id:
-            _release(offer, before)
-            place = _seat(offer, slot_id, now)
-        return _write(offer, before, after(before.state, Step.TAKE), place, now)
+            place = _seat(found, slot_id, now)
+        return _write(found, before, after(before.state, Step.TAKE), place, now)
 
 
-def decline(*, offer: Offer, now: datetime) -> Offer:
+def decline(*, offer: Offer | Claim, now: datetime) -> Offer:
     """Decline; no reason is asked or kept, and the seat is free again (R6, R7)."""
     return _leave(offer, Step.DECLINE, now)
 
 
-def not_now(*, offer: Offer, now: datetime) -> Offer:
+def not_now(*, offer: Offer | Claim, now: datetime) -> Offer:
     """ "Not this block": like declining, and offered again in the next round."""
     return _leave(offer, Step.NOT_NOW, now)
 
 
-def undo(*, offer: Offer, now: datetime) -> Offer:
+def undo(*, offer: Offer | Claim, now: datetime) -> Offer:
     """Go back to what was before the last change, while that seat is free.
 
     Raises JustTakenError when the seat went to somebody else, RefusedError when there is nothing to undo.
     """
     with transaction.atomic(savepoint=False):
-        offer = _locked(offer)
-        if not offer.former_state:
+        found = _locked(offer)
+        if not found.former_state:
             raise RefusedError("There is nothing to undo.")
-        before, wanted = _before(offer, now), OfferState(offer.former_state)
-        target = offer.former_slot_id if wanted in SEATED else None
+        wanted = OfferState(found.former_state)
+        target = found.former_slot_id if wanted in SEATED else None
+        before = _before(found, _leave_seat(found, keep=target), now)
+        _refuse_begun(before, now)
         place = before.place if before.place and before.place.slot_id == target else None
-        if place is None:
-            _release(offer, before)
-            place = _seat(offer, target, now) if target else None
+        if place is None and target:
+            place = _seat(found, target, now)
         if wanted in SEATED and place is None:
             raise JustTakenError("That time is gone. Here is what is open now.")
-        return _write(offer, before, wanted, place, now)
+        return _write(found, before, wanted, place, now)
 
 
-def _leave(offer: Offer, step: Step, now: datetime) -> Offer:
+def _leave(offer: Offer | Claim, step: Step, now: datetime) -> Offer:
     with transaction.atomic(savepoint=False):
-        offer = _locked(offer)
-        before = _before(offer, now)
-        if before.place and before.place.starts_at <= now:
-            raise RefusedError("This talk has already begun.")
-        _release(offer, before)
-        return _write(offer, before, after(before.state, step), None, now)
+        found = _locked(offer)
+        before = _before(found, _leave_seat(found, keep=None), now)
+        _refuse_begun(before, now)
+        return _write(found, before, after(before.state, step), None, now)
 
 
-def _locked(offer: Offer) -> Offer:
-    """The offer as it is now, ours until the transaction ends; a second tap waits here."""
-    whole = Offer.objects.select_related("round", "program", "seat__slot")
-    found = whole.select_for_update(of=("self",)).get(pk=offer.pk)
+def _locked(offer: Offer | Claim) -> Offer:
+    """The offer as it is now, ours until the transaction ends; a second tap waits here.
+
+    Raises Offer.DoesNotExist when there is none, or none of the claimed trainee's.
+    """
+    mine = Offer.objects.filter(trainee__is_active=True).select_related("round", "program")
+    if isinstance(offer, Claim) and offer.trainee_id:
+        mine = mine.filter(trainee_id=offer.trainee_id)
+    found = mine.select_for_update(of=("self",)).get(pk=offer.pk)
     if found.round.state != Round.State.OPEN:
         raise RefusedError("This round of talks is over. You can still ask for a talk at any time.")
     return found
@@ -145,18 +169,28 @@ def seat_of(offer: Offer) -> Seat | None:
     return getattr(offer, "seat", None)
 
 
-def _before(offer: Offer, now: datetime) -> _Before:
-    seat = seat_of(offer)
-    if seat is None:
-        return _Before(OfferState(offer.state), None, name_showed=False)
-    place = _Place(seat.slot_id, seat.slot.facilitator_id, seat.starts_at)
-    showed = name_shows(state=offer.state, starts_at=seat.starts_at, now=now)
+def _where(offer: Offer) -> _Place | None:
+    """Where the locked offer sits."""
+    seat = Seat.objects.filter(offer=offer).select_related("slot").first()
+    return _Place(seat.slot_id, seat.slot.facilitator_id, seat.starts_at) if seat else None
+
+
+def _leave_seat(offer: Offer, *, keep: UUID | None) -> _Place | None:
+    """Free the locked offer's seat, unless it is in the slot to keep; where it was."""
+    with connection.cursor() as cursor:
+        cursor.execute(LEAVE, {"offer": offer.pk, "keep": keep})
+        row = cursor.fetchone()
+    return _Place(*row) if row else None
+
+
+def _before(offer: Offer, place: _Place | None, now: datetime) -> _Before:
+    showed = place is not None and name_shows(state=offer.state, starts_at=place.starts_at, now=now)
     return _Before(OfferState(offer.state), place, showed)
 
 
-def _release(offer: Offer, before: _Before) -> None:
-    if before.place is not None:
-        Seat.objects.filter(offer=offer).update(offer=None, trainee=None)
+def _refuse_begun(before: _Before, now: datetime) -> None:
+    if before.place and before.place.starts_at <= now:
+        raise RefusedError("This talk has already begun.")
 
 
 def _seat(offer: Offer, slot_id: UUID, now: datetime) -> _Place:

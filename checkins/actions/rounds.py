@@ -138,6 +138,8 @@ def close_round(*, round_: Round, by: Person | None, now: datetime) -> Round:
         if found.state != Round.State.OPEN:
             raise RefusedError("Only an open round can be closed.")
         offers = Offer.objects.filter(round=found)
+        # In the order in which a trainee's own change locks, offer before seat, so that neither waits for the other.
+        list(offers.order_by("pk").select_for_update().values_list("pk"))
         seats = Seat.objects.filter(offer__round=found)
         held = seats.filter(offer__state__in=SEATED, ends_at__lte=now).count()
         RoundTally.objects.create(program_id=found.program_id, round=found, eligible=offers.count(), held=held)

@@ -131,18 +131,29 @@ def withdraw_slot(*, slot: Slot, now: datetime) -> None:
     The listener's page and messages are the same whether somebody sat there or not, unless the name already showed.
     """
     with transaction.atomic():
-        locked = Slot.objects.select_for_update().get(pk=slot.pk)
+        # Not FOR UPDATE: that would make a trainee's reference to this time wait for us while we wait for the trainee.
+        locked = Slot.objects.select_for_update(no_key=True).get(pk=slot.pk)
         if locked.withdrawn_at is not None:
             return
         if locked.starts_at <= now:
             raise RefusedError("This time has already begun.")
         locked.withdrawn_at = now
         locked.save(update_fields=["withdrawn_at"])
-        offers = (
-            Offer.objects.filter(seat__slot=locked).select_related("program", "seat").select_for_update(of=("self",))
-        )
-        for offer in offers:
+        for offer in _sitting_in(locked):
             _lose_seat(offer, locked, now)
+
+
+def _sitting_in(slot: Slot) -> list[Offer]:
+    """The offers that sit in a locked slot, locked in turn.
+
+    Looked up twice: one that we had to wait for may have moved away meanwhile. Nobody can have come, since taking a
+    seat skips a slot that is locked.
+    """
+    seats = Seat.objects.filter(slot=slot, offer__isnull=False)
+    waited_for = list(seats.values_list("offer_id", flat=True))
+    offers = Offer.objects.filter(pk__in=waited_for).select_related("program").order_by("pk")
+    locked = {offer.pk: offer for offer in offers.select_for_update(of=("self",))}
+    return [locked[pk] for pk in seats.values_list("offer_id", flat=True) if pk in locked]
 
 
 def _lose_seat(offer: Offer, slot: Slot, now: datetime) -> None:

@@ -29,10 +29,10 @@ def offer_token(offer: Offer) -> str:
     return signing.TimestampSigner(salt=TOKEN_SALT).sign(raw)
 
 
-def offer_by_token(token: str) -> Offer:
-    """The offer that a link opens, with the transaction put into its program.
+def enter_by_token(token: str) -> UUID:
+    """Put the transaction into the program that a link belongs to; the offer's id.
 
-    404 for a link that is forged, too old, or whose round is over: all the same to whoever tries.
+    404 for a link that is forged or too old. Whether its round is still open, whoever reads the offer must ask.
     """
     try:
         raw = signing.TimestampSigner(salt=TOKEN_SALT).unsign(token, max_age=TOKEN_LIVES)
@@ -41,13 +41,20 @@ def offer_by_token(token: str) -> Offer:
     except (signing.BadSignature, ValueError):
         raise Http404 from None
     tenancy.enter(program_id=program_id)
-    offer = Offer.objects.with_everything().filter(pk=offer_id).first()
-    if offer is not None:
-        tenancy.enter(program_id=program_id, institution_id=offer.program.institution_id)
+    return offer_id
+
+
+def offer_by_token(token: str) -> Offer:
+    """The offer that a link opens, with the transaction put into its program.
+
+    404 for a link that is forged, too old, or whose round is over: all the same to whoever tries.
+    """
+    offer = Offer.objects.with_everything().filter(pk=enter_by_token(token)).first()
     if offer is None or offer.round.state != Round.State.OPEN or not offer.trainee.is_active:
         # Whoever looks next in this transaction must not be in that program.
         tenancy.enter()
         raise Http404
+    tenancy.enter(program_id=offer.program_id, institution_id=offer.program.institution_id)
     return offer
 
 

@@ -9,4 +9,5 @@ urlpatterns = [
     path("demo/sign-in/", demo_sign_in, name="demo_sign_in"),
     path("", include("home.urls")),
     path("", include("programs.urls")),
+    path("", include("checkins.urls")),
 ]

@@ -1,0 +1,185 @@
+"""What a trainee reads about a talk, on pages and in messages: plain values, ready for a template."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from checkins.models import Format, Mode, Offer, Seat, Slot
+from checkins.querysets import Described, people_described
+from checkins.rules import SEATED, OfferState, name_shows
+from programs.models import Program, Role
+from programs.names import initials
+from programs.times import clock_text, day_text, local, span_text, today
+
+# Titles in this order: whoever holds several listens in the first of them.
+LISTENING = (Role.DIRECTOR, Role.ASSOCIATE_DIRECTOR, Role.WELLNESS_LEAD, Role.FACILITATOR)
+LEADERS = frozenset({Role.DIRECTOR, Role.ASSOCIATE_DIRECTOR})
+
+_LENGTHS = {
+    15: "Fifteen", 20: "Twenty", 25: "Twenty-five", 30: "Thirty", 40: "Forty", 45: "Forty-five", 50: "Fifty",
+    60: "Sixty",
+}  # fmt: skip
+
+
+def length_text(minutes: int) -> str:
+    """ "Fifteen minutes", "22 minutes"."""
+    return f"{_LENGTHS.get(minutes, minutes)} minutes"
+
+
+@dataclass(frozen=True)
+class Listening:
+    """Somebody who listens, as a trainee meets them: name, title, two lines, and whether they evaluate (R9, R15)."""
+
+    pk: UUID
+    name: str
+    initials: str
+    title: str
+    about: str
+    evaluates: bool
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A time to talk, in the words of the program's zone."""
+
+    pk: UUID
+    day: str
+    time: str
+    clock: str
+    iso: str
+    minutes: int
+    way: str
+    group: bool
+    place: str
+    # The place, where it is an address to open.
+    url: str
+
+    @property
+    def summary(self) -> str:
+        """For calendars and subjects: says nothing that a colleague should not read over a shoulder (design.md 6)."""
+        return f"Conversation, {self.minutes} min"
+
+
+def listeners(people: Collection[UUID], program: Program, now: datetime) -> dict[UUID, Listening]:
+    """The people who listen, by their ids: one query, however many."""
+    day = today(now, program.time_zone)
+    return {person["pk"]: _listening(person) for person in people_described(people, program.pk, day)}
+
+
+def _listening(person: Described) -> Listening:
+    first, last, roles = person["first_name"], person["last_name"], dict(person["roles"])
+    title = next((roles[role] or role.label for role in LISTENING if role in roles), "")
+    return Listening(
+        pk=person["pk"],
+        name=f"{first} {last}".strip(),
+        initials=initials(first, last),
+        title=title,
+        about=person["about"],
+        evaluates=person["evaluates"] or not LEADERS.isdisjoint(roles),
+    )
+
+
+def talk(slot: Slot, zone: str) -> Talk:
+    """A slot in words."""
+    start = local(slot.starts_at, zone)
+    return Talk(
+        pk=slot.pk,
+        day=day_text(start.date()),
+        time=span_text(slot.starts_at, slot.ends_at, zone),
+        clock=clock_text(start),
+        iso=start.isoformat(timespec="minutes"),
+        minutes=int((slot.ends_at - slot.starts_at).total_seconds()) // 60,
+        way=Mode(slot.mode).label,
+        group=slot.format == Format.GROUP,
+        place=slot.place,
+        url=slot.place if slot.place.startswith("https://") else "",
+    )
+
+
+def seat_of(offer: Offer) -> Seat | None:
+    """The offer's seat, or None; the reverse side of a one-to-one raises instead."""
+    return getattr(offer, "seat", None)
+
+
+class Stage(StrEnum):
+    """Where an offer stands, as its page shows it."""
+
+    OPEN = "open"
+    HELD = "held"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    NOT_NOW = "not_now"
+    PAST = "past"
+    OVER = "over"
+
+
+def stage_of(offer: Offer, now: datetime) -> Stage:
+    """Where an offer stands; a talk that has begun cannot be changed any more."""
+    seat = seat_of(offer)
+    if seat is not None and seat.starts_at <= now:
+        return Stage.PAST
+    if today(now, offer.program.time_zone) > offer.round.ends_on:
+        return Stage.OVER
+    return Stage(offer.state)
+
+
+@dataclass(frozen=True)
+class OfferShown:
+    """An offer as its page shows it."""
+
+    round: str
+    zone: str
+    stage: Stage
+    length: str
+    talk: Talk | None
+    listener: Listening | None
+    # Whether the listener may see the trainee's name by now.
+    named: bool
+    # What "Undo" goes back to, in words; empty when there is nothing, or the seat is gone.
+    undo: str
+    times_open: bool
+
+
+def shown(offer: Offer, now: datetime) -> OfferShown:
+    """Everything that the page of an offer says about it."""
+    zone, seat = offer.program.time_zone, seat_of(offer)
+    stage = stage_of(offer, now)
+    who = listeners([seat.slot.facilitator_id], offer.program, now) if seat else {}
+    open_now = Slot.objects.open_to(offer, now)
+    seatless = stage in (Stage.OPEN, Stage.DECLINED, Stage.NOT_NOW)
+    return OfferShown(
+        round=offer.round.name,
+        zone=zone,
+        stage=stage,
+        length=length_text(offer.round.minutes),
+        talk=talk(seat.slot, zone) if seat else None,
+        listener=who.get(seat.slot.facilitator_id) if seat else None,
+        named=seat is not None and name_shows(state=offer.state, starts_at=seat.starts_at, now=now),
+        undo=_undo_text(offer, now) if stage not in (Stage.PAST, Stage.OVER) else "",
+        times_open=seatless and open_now.exists(),
+    )
+
+
+_SEATLESS_TEXT = {
+    OfferState.OPEN: "back to no time yet",
+    OfferState.DECLINED: "back to declined",
+    OfferState.NOT_NOW: "back to not this block",
+}
+
+
+def _undo_text(offer: Offer, now: datetime) -> str:
+    if not offer.former_state:
+        return ""
+    former = OfferState(offer.former_state)
+    if former not in SEATED:
+        return _SEATLESS_TEXT[former]
+    seat = seat_of(offer)
+    if seat is not None and seat.slot_id == offer.former_slot_id:
+        return "the time stays yours, not accepted yet" if former is OfferState.HELD else "back to accepted"
+    free = Slot.objects.open_to(offer, now).filter(pk__in=[offer.former_slot_id]).first()
+    if free is None:
+        return ""
+    words = talk(free, offer.program.time_zone)
+    return f"back to {words.day}, {words.clock}"

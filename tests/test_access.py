@@ -82,6 +82,8 @@ def test_each_role_reaches_what_the_table_says(
             address = reverse(name, kwargs=kwargs_for(row.sample, source, role))
         for method in ("GET", "POST"):
             response = client.generic(method, address, content_type="application/x-www-form-urlencoded")
+            if method not in row.methods:
+                # Said of every id alike, so it tells nothing about one of them.
+                assert response.status_code in {405, GONE, TO_SIGN_IN}, f"{method} {address} should not be allowed"
+                continue
             assert response.status_code in _expected(row, role, own), f"{method} {address} as {role}"
-            if method not in row.methods and response.status_code not in (GONE, TO_SIGN_IN):
-                assert response.status_code == 405, f"{method} {address} should not be allowed"

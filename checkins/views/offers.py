@@ -109,6 +109,7 @@ def seat(request: HttpRequest, door: Door) -> HttpResponse:
     try:
         slot_id = UUID(request.POST.get("slot", ""))
     except ValueError:
+        door.offer()  # Whose offer this is not must not hear more than "not found".
         raise RefusedError("Choose one of these times.").to(door.url("move")) from None
 
     def take(*, offer: Claim, now: datetime) -> Offer:

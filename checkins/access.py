@@ -6,9 +6,10 @@ from uuid import UUID
 from django.core import signing
 from django.http import Http404
 
-from checkins.models import Offer, Round, Slot
+from checkins.models import Blackout, Offer, Round, Slot
 from programs import tenancy
 from programs.acting import Acting
+from programs.models import Person
 
 # Longer than any round; the round's own end is what closes the door earlier.
 TOKEN_LIVES = timedelta(days=120)
@@ -79,6 +80,14 @@ def round_of_listener(acting: Acting, pk: UUID, now: datetime) -> Round:
     """A round that is not over and in which the acting facilitator listens."""
     rounds = Round.objects.select_related("program").filter(program=acting.here, listeners__person=acting.person)
     found = rounds.exclude(state=Round.State.CLOSED).filter(pk=pk, ends_on__gte=now.date()).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def blackout_of(acting: Acting, person: Person | None, pk: UUID) -> Blackout:
+    """A blackout of the program (`person` None), or of one person."""
+    found = Blackout.objects.filter(pk=pk, program=acting.here, person=person).first()
     if found is None:
         raise Http404
     return found

@@ -13,6 +13,8 @@ NAME_SHOWS_BEFORE = timedelta(hours=24)
 MINIMUM_NOTICE = timedelta(hours=1)
 # The longest span that one weekly pattern may fill, so that a slip of the pen makes no year of slots.
 LONGEST_PATTERN = timedelta(days=120)
+# A round belongs to one half-year at most.
+LONGEST_ROUND = timedelta(days=184)
 
 
 class OfferState(StrEnum):
@@ -78,12 +80,18 @@ class BlackoutTimes:
     weekday: int | None = None
     from_time: time | None = None
     to_time: time | None = None
+    label: str = ""
 
 
 def blacked_out(start: datetime, end: datetime, blackouts: list[BlackoutTimes], zone: str) -> bool:
     """Whether any part of a span (two instants of one local day) falls into a blackout (R10)."""
+    return blackout_over(start, end, blackouts, zone) is not None
+
+
+def blackout_over(start: datetime, end: datetime, blackouts: list[BlackoutTimes], zone: str) -> BlackoutTimes | None:
+    """The first blackout that any part of a span (two instants of one local day) falls into, or None (R10)."""
     first, last = local(start, zone), local(end, zone)
-    return any(_hits(first, last, blackout) for blackout in blackouts)
+    return next((blackout for blackout in blackouts if _hits(first, last, blackout)), None)
 
 
 def _hits(first: datetime, last: datetime, blackout: BlackoutTimes) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from checkins.views import offers
+from checkins.views import blackouts, calendar, institution, offering, offers, papers, rooms, rounds
 from checkins.views.doors import Page, by_link, by_role
 
 
@@ -27,5 +27,38 @@ trainee = [
     *_both("calendar_file", offers.calendar_file),
 ]
 
+listener = [
+    path("times/", calendar.calendar, name="calendar"),
+    path("times/offer/<uuid:pk>/", offering.offer_times, name="offer_times"),
+    path("times/<uuid:pk>/give-back/", calendar.give_back, name="give_back"),
+    path("times/blocked/", blackouts.own_blackouts, name="own_blackouts"),
+    path("times/blocked/<uuid:pk>/remove/", blackouts.remove_own, name="remove_own_blackout"),
+]
+
+program = [
+    path("rounds/", rounds.rounds, name="rounds"),
+    path("rounds/plan/", rounds.plan, name="plan_round"),
+    path("rounds/<uuid:pk>/", rounds.round_page, name="round"),
+    path("rounds/<uuid:pk>/plan/", rounds.change, name="change_round"),
+    path("rounds/<uuid:pk>/remind/", rounds.remind, name="remind_listeners"),
+    path("rounds/<uuid:pk>/open/", rounds.open_, name="open_round"),
+    path("rounds/<uuid:pk>/close/", rounds.close, name="close_round"),
+    path("rounds/<uuid:pk>/call-off/", rounds.call_off, name="call_off"),
+    path("rounds/<uuid:pk>/rooms/", rooms.rooms, name="rooms"),
+    path("rounds/<uuid:pk>/rooms.pdf", papers.rooms_pdf, name="rooms_pdf"),
+    path("rounds/<uuid:pk>/offered.pdf", papers.offered_pdf, name="offered_pdf"),
+    path("blackouts/", blackouts.program_blackouts, name="blackouts"),
+    path("blackouts/<uuid:pk>/remove/", blackouts.remove_programs, name="remove_blackout"),
+]
+
+office = [
+    path("institution/", institution.institution, name="institution"),
+    path(
+        "institution/<uuid:program_pk>/rounds/<uuid:pk>/offered.pdf",
+        papers.offered_pdf_of_institution,
+        name="offered_pdf_of_institution",
+    ),
+]
+
 app_name = "checkins"
-urlpatterns = [*trainee]
+urlpatterns = [*trainee, *listener, *program, *office]

@@ -22,7 +22,8 @@ class Permission(StrEnum):
     ROSTER_READ = "see the roster"
     ROSTER_WRITE = "change the roster"
     ROUND_READ = "see rounds, rooms and that offers were sent"
-    ROUND_WRITE = "plan, open and close rounds"
+    ROUND_WRITE = "plan rounds, choose who listens, block times"
+    ROUND_OPEN = "attest the safety number, open and close rounds"
     ROOMS_READ = "see every time, place and listener, never whether a time is taken"
     SETTINGS_WRITE = "change the program's settings"
     INSTITUTION_READ = "see every program of the institution as counts"
@@ -36,6 +37,7 @@ _DIRECTOR = _LISTENER | {
     Permission.ROSTER_WRITE,
     Permission.ROUND_READ,
     Permission.ROUND_WRITE,
+    Permission.ROUND_OPEN,
     Permission.ROOMS_READ,
     Permission.SETTINGS_WRITE,
 }
@@ -58,7 +60,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.GME_OFFICE: frozenset(
-        _EVERYONE | {Permission.INSTITUTION_READ, Permission.ROSTER_READ, Permission.ROUND_READ}
+        # Rounds of a program are not the office's to open: it sees them on a page of its own, as counts.
+        _EVERYONE | {Permission.INSTITUTION_READ, Permission.ROSTER_READ}
     ),
 }
 

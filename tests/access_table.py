@@ -46,6 +46,29 @@ ACCESS: dict[str, Row] = {
     # People and roles
     "programs:choose_role": Row("signed in", "GET POST"),
     "programs:second_factor": Row("signed in"),
+    # A listener's own times
+    "checkins:calendar": Row(Permission.OWN_SLOTS),
+    "checkins:offer_times": Row(Permission.OWN_SLOTS, "GET POST", "round"),
+    "checkins:give_back": Row(Permission.OWN_SLOTS, "GET POST", "slot"),
+    "checkins:own_blackouts": Row(Permission.OWN_SLOTS, "GET POST"),
+    "checkins:remove_own_blackout": Row(Permission.OWN_SLOTS, "POST", "own blackout"),
+    # A program's rounds
+    "checkins:rounds": Row(Permission.ROUND_READ),
+    "checkins:plan_round": Row(Permission.ROUND_WRITE, "GET POST"),
+    "checkins:round": Row(Permission.ROUND_READ, sample="round"),
+    "checkins:change_round": Row(Permission.ROUND_WRITE, "GET POST", "round"),
+    "checkins:remind_listeners": Row(Permission.ROUND_WRITE, "POST", "round"),
+    "checkins:open_round": Row(Permission.ROUND_OPEN, "POST", "round"),
+    "checkins:close_round": Row(Permission.ROUND_OPEN, "GET POST", "round"),
+    "checkins:call_off": Row(Permission.ROUND_OPEN, "POST", "round"),
+    "checkins:rooms": Row(Permission.ROOMS_READ, sample="round"),
+    "checkins:rooms_pdf": Row(Permission.ROOMS_READ, sample="round"),
+    "checkins:offered_pdf": Row(Permission.ROUND_READ, sample="round"),
+    "checkins:blackouts": Row(Permission.ROUND_WRITE, "GET POST"),
+    "checkins:remove_blackout": Row(Permission.ROUND_WRITE, "POST", "blackout"),
+    # The GME office
+    "checkins:institution": Row(Permission.INSTITUTION_READ),
+    "checkins:offered_pdf_of_institution": Row(Permission.INSTITUTION_READ, sample="round of a program"),
 }
 
 # django-allauth's own pages; sign-up among them, which is closed (programs/adapter.py).

@@ -32,7 +32,7 @@ def make_program(institution: Institution | None = None, **fields: Any) -> Progr
 
 def make_person(name: str = "Mei Yilmaz", email: str = "", **fields: Any) -> Person:
     first, _, last = name.partition(" ")
-    email = email or f"{first}.{last}.{uuid.uuid4().hex[:6]}@riverside.test".lower().replace(" ", "")
+    email = email or f"{first}.{last}.{uuid.uuid4().hex[:12]}@riverside.test".lower().replace(" ", "")
     return Person.objects.create_user(email, first_name=first, last_name=last, **fields)
 
 

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from checkins.access import offer_token
-from programs.models import Membership, Role
+from checkins.models import Blackout
+from programs.models import Membership, Person, Role
+from tests.factories import TODAY
 from tests.world import World
 
 type Maker = Callable[[World, Role | None], dict[str, Any]]
@@ -21,12 +23,22 @@ def _slot(world: World, role: Role | None) -> dict[str, Any]:
     return {"pk": (own or world.slots)[0].pk}
 
 
+def _blackout(world: World, person: Person | None) -> dict[str, Any]:
+    made = Blackout.objects.create(
+        program=world.program, person=person, label="Conference", starts_on=TODAY, ends_on=TODAY
+    )
+    return {"pk": made.pk}
+
+
 SAMPLES: dict[str, Maker] = {
     "": lambda _world, _role: {},
     "offer": lambda world, _role: {"pk": world.offers[0].pk},
     "token": lambda world, _role: {"token": offer_token(world.offers[0])},
     "slot": _slot,
     "round": lambda world, _role: {"pk": world.round.pk},
+    "round of a program": lambda world, _role: {"program_pk": world.program.pk, "pk": world.round.pk},
+    "blackout": lambda world, _role: _blackout(world, None),
+    "own blackout": lambda world, role: _blackout(world, world.people[role] if role else None),
     "membership": _membership,
 }
 

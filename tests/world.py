@@ -33,6 +33,7 @@ def make_round(program: Program, **fields: Any) -> Round:
                 "ends_on": TODAY + timedelta(days=28),
                 "safety_number": "555-0100",
                 "safety_attested_at": NOW,
+                "opened_at": NOW,
                 **fields,
             },
         )

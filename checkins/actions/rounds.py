@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -10,13 +10,18 @@ from django.db.models import Q
 from checkins import telling
 from checkins.actions.offers import as_notice
 from checkins.actions.placement import place_everyone
-from checkins.actions.slots import ask_for_times
-from checkins.models import Listener, Offer, Round, RoundTally, Seat
+from checkins.actions.slots import ask_for_times, withdraw_slot
+from checkins.models import Listener, Offer, Round, RoundTally, Seat, Slot
 from checkins.rules import SEATED, OfferState
 from checkins.telling import Kind, Planned, Sitting
 from notices.actions import forget, post_all
+from notices.models import Notice
 from programs.errors import RefusedError
 from programs.models import AccessEvent, Membership, Person, Program, Role
+from programs.times import day_text, local, today
+
+# Until then a time that was given back may not have been told to whoever sat there.
+TOLD_WITHIN = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,32 @@ def change_round(*, round_: Round, plan: Plan, by: Person, now: datetime) -> Rou
         _set_listeners(found, plan.listeners, now)
         _record(found.program, by, "changed a round", now, found.name)
     return found
+
+
+def remind_listeners(*, round_: Round, by: Person, now: datetime) -> list[Person]:
+    """Ask for times again, at most once a day: those who offered none, or everybody when all did. Who was asked.
+
+    Raises RefusedError when the round is over or nobody listens in it.
+    """
+    if round_.state == Round.State.CLOSED:
+        raise RefusedError("This round is over; nobody needs to offer times any more.")
+    with transaction.atomic():
+        listeners = [each.person for each in round_.listeners.select_related("person")]
+        if not listeners:
+            raise RefusedError("Nobody listens in this round yet. Choose the listeners first.")
+        offered = set(round_.slots.standing().values_list("facilitator_id", flat=True))
+        asked = [person for person in listeners if person.pk not in offered] or listeners
+        day = today(now, round_.program.time_zone).isoformat()
+        ask_for_times(round_=round_, people=asked, now=now, occasion=day)
+        _record(round_.program, by, "asked for times", now, round_.name)
+    return asked
+
+
+def asked_today(round_: Round, now: datetime) -> bool:
+    """Whether listeners were already asked again on this local day."""
+    day = today(now, round_.program.time_zone).isoformat()
+    asked = Notice.objects.filter(kind=Kind.OFFER_TIMES, subject_id=round_.pk, occasion=day)
+    return asked.filter(program_id=round_.program_id).exists()
 
 
 def _set_listeners(round_: Round, people: Sequence[Person], now: datetime) -> None:
@@ -132,11 +163,15 @@ def invite(*, round_: Round, now: datetime) -> None:
 
 
 def close_round(*, round_: Round, by: Person | None, now: datetime) -> Round:
-    """Close a round: keep two counts, forget every answer, cancel what is unsent (privacy.md 1)."""
+    """Close a round: keep two counts, forget every answer and every message about it (privacy.md 1).
+
+    Raises RefusedError while times are still ahead, or were given back a moment ago.
+    """
     with transaction.atomic():
         found = Round.objects.select_for_update(of=("self",)).select_related("program").get(pk=round_.pk)
         if found.state != Round.State.OPEN:
             raise RefusedError("Only an open round can be closed.")
+        _refuse_too_early(found, now)
         offers = Offer.objects.filter(round=found)
         # In the order in which a trainee's own change locks, offer before seat, so that neither waits for the other.
         list(offers.order_by("pk").select_for_update().values_list("pk"))
@@ -151,6 +186,39 @@ def close_round(*, round_: Round, by: Person | None, now: datetime) -> Round:
         found.save(update_fields=["state", "closed_at"])
         _record(found.program, by, "closed a round", now, found.name)
     return found
+
+
+def call_off(*, round_: Round, by: Person, now: datetime) -> int:
+    """Give back every time still ahead, so that the round can be closed early; whoever sat there is told. How many.
+
+    The same for held and free times; the round stays open until it is closed.
+    """
+    with transaction.atomic():
+        if round_.state != Round.State.OPEN:
+            raise RefusedError("Only the times of an open round can be called off.")
+        ahead = list(round_.slots.standing().upcoming(now).order_by("pk"))
+        for slot in ahead:
+            withdraw_slot(slot=slot, now=now)
+        _record(round_.program, by, "called times off", now, round_.name)
+    return len(ahead)
+
+
+def last_time(round_: Round, now: datetime) -> Slot | None:
+    """The last time of a round that is not over yet, held or free."""
+    return round_.slots.standing().filter(ends_at__gt=now).order_by("-ends_at").first()
+
+
+def _refuse_too_early(round_: Round, now: datetime) -> None:
+    """Closing forgets who comes and every message about it, so a talk still ahead must not be left in two calendars.
+
+    Looks at times alone, held or free, so that the answer tells nothing about anybody.
+    """
+    last = last_time(round_, now)
+    if last is not None:
+        day = day_text(local(last.ends_at, round_.program.time_zone).date())
+        raise RefusedError(f"Times are still offered until {day}. Close the round after that, or call them off first.")
+    if round_.slots.filter(withdrawn_at__gt=now - TOLD_WITHIN, starts_at__gt=now).exists():
+        raise RefusedError("Times were given back within the last hour. Close the round when everybody has been told.")
 
 
 def _record(program: Program, by: Person | None, action: str, now: datetime, detail: str) -> None:

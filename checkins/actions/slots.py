@@ -8,12 +8,14 @@ from django.db import IntegrityError, transaction
 
 from checkins.actions.offers import as_notice, tell
 from checkins.models import Blackout, Listener, ListenerProfile, Offer, Round, Seat, Slot
-from checkins.rules import BlackoutTimes, blacked_out, name_shows
+from checkins.rules import BlackoutTimes, blackout_over, name_shows
 from checkins.telling import Kind, Planned
 from notices.actions import post_all
 from programs.errors import RefusedError
 from programs.models import Person, Program
 from programs.times import NonexistentTimeError, localize
+
+type Span = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,14 @@ class NewTimes:
 
 
 @dataclass(frozen=True)
+class Checked:
+    """Times as they would be offered, as instants, and those that cannot be, each with its reason in words."""
+
+    spans: Sequence[Span]
+    left_out: Sequence[tuple[datetime, str]]
+
+
+@dataclass(frozen=True)
 class Offered:
     """What became of times that a listener wanted to offer; each that was left out has its reason in words."""
 
@@ -35,8 +45,10 @@ class Offered:
     left_out: Sequence[tuple[datetime, str]]
 
 
-def offer_times(*, round_: Round, facilitator: Person, times: NewTimes, now: datetime) -> Offered:
-    """Offer times in a round, those that fall into a blackout or onto another of one's own times left out (R10).
+def check_times(
+    *, round_: Round, facilitator: Person, wall_times: Sequence[tuple[datetime, datetime]], now: datetime
+) -> Checked:
+    """Which times could be offered, writing nothing: without those in a blackout or over another of one's own (R10).
 
     Raises RefusedError when the round is over, or when the person does not listen in it.
     """
@@ -44,31 +56,42 @@ def offer_times(*, round_: Round, facilitator: Person, times: NewTimes, now: dat
         raise RefusedError("This round is over; times can be offered in the next one.")
     if not Listener.objects.filter(round=round_, person=facilitator).exists():
         raise RefusedError("You don't listen in this round. Ask your coordinator to add you.")
-    zone = round_.program.time_zone
-    blackouts = blackouts_of(round_.program, facilitator, round_.starts_on, round_.ends_on)
-    taken = _own_spans(facilitator, now)
+    against = _Against(
+        round_=round_,
+        blackouts=blackouts_of(round_.program, facilitator, round_.starts_on, round_.ends_on),
+        taken=_own_spans(facilitator, now),
+        now=now,
+    )
+    spans: list[Span] = []
     left_out: list[tuple[datetime, str]] = []
-    slots: list[Slot] = []
-    for wall_start, wall_end in sorted(times.wall_times):
-        reason, span = _reason_against(wall_start, wall_end, round_, blackouts, taken, zone, now)
-        if reason or span is None:
-            left_out.append((wall_start, reason))
-            continue
-        taken.append(span)
-        slots.append(
-            Slot(
-                program_id=round_.program_id,
-                round=round_,
-                facilitator=facilitator,
-                starts_at=span[0],
-                ends_at=span[1],
-                mode=times.mode,
-                place=times.place,
-                format=times.format,
-            )
+    for wall_start, wall_end in sorted(wall_times):
+        found = _span_or_reason(wall_start, wall_end, against)
+        if isinstance(found, str):
+            left_out.append((wall_start, found))
+        else:
+            against.taken.append(found)
+            spans.append(found)
+    return Checked(spans, left_out)
+
+
+def offer_times(*, round_: Round, facilitator: Person, times: NewTimes, now: datetime) -> Offered:
+    """Offer times in a round, leaving out what `check_times` leaves out; raises RefusedError as it does."""
+    checked = check_times(round_=round_, facilitator=facilitator, wall_times=times.wall_times, now=now)
+    slots = [
+        Slot(
+            program_id=round_.program_id,
+            round=round_,
+            facilitator=facilitator,
+            starts_at=start,
+            ends_at=end,
+            mode=times.mode,
+            place=times.place,
+            format=times.format,
         )
+        for start, end in checked.spans
+    ]
     _save(slots, times.seats)
-    return Offered(added=len(slots), left_out=left_out)
+    return Offered(added=len(slots), left_out=checked.left_out)
 
 
 def _save(slots: list[Slot], seats: int) -> None:
@@ -87,31 +110,37 @@ def _save(slots: list[Slot], seats: int) -> None:
         raise
 
 
-def _reason_against(
-    wall_start: datetime,
-    wall_end: datetime,
-    round_: Round,
-    blackouts: list[BlackoutTimes],
-    taken: list[tuple[datetime, datetime]],
-    zone: str,
-    now: datetime,
-) -> tuple[str, tuple[datetime, datetime] | None]:
+@dataclass(frozen=True)
+class _Against:
+    """What stands against a time: the round's dates, blackouts, one's own other times, the present."""
+
+    round_: Round
+    blackouts: list[BlackoutTimes]
+    taken: list[Span]
+    now: datetime
+
+
+def _span_or_reason(wall_start: datetime, wall_end: datetime, against: _Against) -> Span | str:
+    """The instants of a wall-clock time, or why it cannot be offered."""
+    round_, zone = against.round_, against.round_.program.time_zone
     try:
-        start, end = localize(wall_start, zone), localize(wall_end, zone)
+        start = localize(wall_start, zone)
     except NonexistentTimeError:
-        return "clocks go forward and skip this time", None
+        return "the clocks go forward and skip it"
+    # As long as was asked for, also in the night when the clocks change between start and end.
+    end = start + (wall_end - wall_start)
     if not round_.starts_on <= wall_start.date() <= round_.ends_on:
-        return "outside the dates of the round", None
-    if start <= now:
-        return "already past", None
-    if blacked_out(start, end, blackouts, zone):
-        return "blocked", None
-    if any(start < other_end and end > other_start for other_start, other_end in taken):
-        return "you already offer this time", None
-    return "", (start, end)
+        return "outside the dates of the round"
+    if start <= against.now:
+        return "already past"
+    if blackout := blackout_over(start, end, against.blackouts, zone):
+        return f"blocked: {blackout.label}" if blackout.label else "blocked"
+    if any(start < other_end and end > other_start for other_start, other_end in against.taken):
+        return "you already offer that time"
+    return start, end
 
 
-def _own_spans(facilitator: Person, now: datetime) -> list[tuple[datetime, datetime]]:
+def _own_spans(facilitator: Person, now: datetime) -> list[Span]:
     own = Slot.objects.standing().filter(facilitator=facilitator, ends_at__gt=now)
     return list(own.values_list("starts_at", "ends_at"))
 
@@ -119,10 +148,7 @@ def _own_spans(facilitator: Person, now: datetime) -> list[tuple[datetime, datet
 def blackouts_of(program: Program, person: Person | None, first: date, last: date) -> list[BlackoutTimes]:
     """The program's blackouts and the person's own, as plain values."""
     found = Blackout.objects.filter(program=program).touching(first, last).concerning(person.pk if person else None)
-    return [
-        BlackoutTimes(b.starts_on, b.ends_on, weekday=b.weekday, from_time=b.from_time, to_time=b.to_time)
-        for b in found
-    ]
+    return [BlackoutTimes(b.starts_on, b.ends_on, b.weekday, b.from_time, b.to_time, b.label) for b in found]
 
 
 def withdraw_slot(*, slot: Slot, now: datetime) -> None:
@@ -191,10 +217,15 @@ def add_blackout(*, program: Program, person: Person | None, label: str, times: 
     )
 
 
-def ask_for_times(*, round_: Round, people: Sequence[Person], now: datetime) -> None:
-    """Ask listeners to offer times in a round that is being prepared."""
+def remove_blackout(*, blackout: Blackout) -> None:
+    """Unblock: times offered from now on may fall there again."""
+    blackout.delete()
+
+
+def ask_for_times(*, round_: Round, people: Sequence[Person], now: datetime, occasion: str = "first") -> None:
+    """Ask listeners to offer times in a round; each is asked once an occasion."""
     due = now + timedelta(minutes=1)
     post_all(
         program=round_.program,
-        notices=[as_notice(round_.pk, Planned(Kind.OFFER_TIMES, person.pk, "first", due)) for person in people],
+        notices=[as_notice(round_.pk, Planned(Kind.OFFER_TIMES, person.pk, occasion, due)) for person in people],
     )

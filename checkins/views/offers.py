@@ -18,7 +18,7 @@ from django_htmx.middleware import HtmxDetails
 from checkins.actions import offers
 from checkins.actions.offers import Claim
 from checkins.choosing import matching, page_of
-from checkins.forms import WantedForm
+from checkins.forms.choosing import WantedForm
 from checkins.models import Offer, Round, Slot
 from checkins.offering import Stage, listeners, seat_of, shown, stage_of, talk
 from checkins.rules import JustTakenError

@@ -148,11 +148,11 @@ def test_closing_forgets_every_answer_and_keeps_two_counts(program: Program, men
     make_offer(round_, make_member(program), slot=past, state=Offer.State.ACCEPTED)
     make_offer(round_, make_member(program), slot=make_slot(round_, mentor, days=5), state=Offer.State.HELD)
     make_offer(round_, make_member(program), state=Offer.State.DECLINED)
-    close_round(round_=round_, by=director, now=NOW)
+    close_round(round_=round_, by=director, now=NOW + timedelta(days=6))
     assert not Offer.objects.exists()
     assert not Seat.objects.filter(trainee__isnull=False).exists()
     tally = RoundTally.objects.get()
-    assert (tally.eligible, tally.held) == (3, 1)
+    assert (tally.eligible, tally.held) == (3, 2)
 
 
 def test_closing_leaves_no_message_that_tells_an_answer(
@@ -161,7 +161,7 @@ def test_closing_leaves_no_message_that_tells_an_answer(
     make_member(program)
     make_slot(draft, mentor, days=5)
     _open(draft, director)
-    close_round(round_=draft, by=director, now=NOW)
+    close_round(round_=draft, by=director, now=NOW + timedelta(days=6))
     assert not Notice.objects.filter(kind__startswith="checkins.").exclude(kind="checkins.offer_times").exists()
 
 

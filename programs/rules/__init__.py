@@ -1,0 +1,1 @@
+"""Pure decisions about people and roles: plain values in, plain values out."""

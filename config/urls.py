@@ -8,6 +8,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("demo/sign-in/", demo_sign_in, name="demo_sign_in"),
     path("", include("home.urls")),
+    path("", include("notices.urls")),
     path("", include("programs.urls")),
     path("", include("checkins.urls")),
 ]

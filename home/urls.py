@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from home.views import privacy, today
+from home.views import health, privacy, today
 
 app_name = "home"
 urlpatterns = [
     path("", today.today, name="today"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("privacy/", privacy.privacy, name="privacy"),
 ]

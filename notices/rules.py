@@ -1,5 +1,6 @@
 """When a message may leave, how often it is tried, and what a calendar must be told: plain values in and out."""
 
+import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -47,3 +48,8 @@ def waking(now: datetime, nights: Sequence[tuple[date, date]], zone: str) -> dat
     if local.time() >= AWAKE_AGAIN or not any(first <= eve <= last for first, last in nights):
         return None
     return datetime.combine(local.date(), AWAKE_AGAIN, ZoneInfo(zone)).astimezone(now.tzinfo)
+
+
+def hashed(secret: str) -> str:
+    """What is stored of an address. The secret has 256 random bits, so a plain hash cannot be guessed back."""
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -70,10 +70,12 @@ class TenantMiddleware:
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
-    ) -> HttpResponse:
+    ) -> HttpResponse | None:
         if not _is_marked(view):
             # A view that nobody thought about is closed.
             raise Http404
+        if getattr(view, "without_database", False):
+            return None
         try:
             with transaction.atomic():
                 return _run(request, view, args, kwargs)

@@ -105,6 +105,12 @@ def public[F: Callable[..., Any]](view: F) -> F:
     return view
 
 
+def without_database[F: Callable[..., Any]](view: F) -> F:
+    """Mark a public view that must answer while the database is down; it runs in no transaction and no tenant."""
+    view.without_database = True  # type: ignore[attr-defined]  # read by the middleware
+    return view
+
+
 def signed_in[F: Callable[..., Any]](view: F) -> F:
     """Mark a view for anybody signed in, before a role is chosen; the view checks that itself."""
     view.access = "signed in"  # type: ignore[attr-defined]  # read by the middleware and the access table

@@ -33,6 +33,15 @@ ACCESS: dict[str, Row] = {
     "demo_sign_in": Row("public", "POST"),
     "home:today": Row(Permission.OWN_PAGES),
     "home:privacy": Row("public"),
+    "home:healthz": Row("public"),
+    "home:readyz": Row("public"),
+    # Messages
+    "notices:inbox": Row(Permission.OWN_PAGES, "GET POST"),
+    "notices:message": Row(Permission.OWN_PAGES, "GET POST", "message"),
+    "notices:settings": Row(Permission.OWN_PAGES, "GET POST"),
+    "notices:feed_on": Row(Permission.OWN_PAGES, "POST"),
+    "notices:feed_off": Row(Permission.OWN_PAGES, "POST"),
+    "notices:feed": Row("public", sample="secret"),
     # A trainee's talks, behind two doors: signed in, and by the link of a message
     "checkins:mine": Row(Permission.OWN_OFFER),
     **{

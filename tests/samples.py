@@ -1,12 +1,15 @@
 """Which object of a world fills an address of the access table."""
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
 from checkins.access import offer_token
 from checkins.models import Blackout
+from notices.actions import post
+from notices.models import InboxItem
 from programs.models import Membership, Person, Role
-from tests.factories import TODAY
+from tests.factories import NOW, TODAY
 from tests.world import World
 
 type Maker = Callable[[World, Role | None], dict[str, Any]]
@@ -21,6 +24,18 @@ def _slot(world: World, role: Role | None) -> dict[str, Any]:
     # The own time of whoever listens; anybody else's is foreign to them.
     own = [slot for slot in world.slots if role and slot.facilitator_id == world.people[role].pk]
     return {"pk": (own or world.slots)[0].pk}
+
+
+def _message(world: World, role: Role | None) -> dict[str, Any]:
+    """A message to whoever asks."""
+    person, subject = world.people[role or Role.TRAINEE], uuid.uuid4()
+    notice = post(
+        program=world.program, kind="test.note", subject_id=subject, recipient=person, occasion="1", due_at=NOW
+    )
+    item = InboxItem.objects.create(
+        program=world.program, recipient=person, notice=notice, subject="A note", text="Hello.", created_at=NOW
+    )
+    return {"pk": item.pk}
 
 
 def _blackout(world: World, person: Person | None) -> dict[str, Any]:
@@ -40,6 +55,8 @@ SAMPLES: dict[str, Maker] = {
     "blackout": lambda world, _role: _blackout(world, None),
     "own blackout": lambda world, role: _blackout(world, world.people[role] if role else None),
     "membership": _membership,
+    "message": _message,
+    "secret": lambda _world, _role: {"secret": "nobody-has-this-address"},
 }
 
 

@@ -10,7 +10,7 @@ No transaction is open while the mail server thinks, so a slow one holds no lock
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -19,19 +19,16 @@ from django.core.mail import EmailMultiAlternatives
 
 from notices import faults, mail, rules
 from notices.actions import calendar
-from notices.actions.inbox import TITLES
 from notices.models import InboxItem, Notice, NoticeSwitch
 from notices.querysets import UNSENT
 from notices.registry import Message, kind_named
+from notices.titles import TITLES, bare_message
 from programs import tenancy
 from programs.models import Membership, Program
 from programs.times import today
 
 logger = logging.getLogger("hearten.notices")
 State = Notice.State
-# What a message and its calendar entry are called for somebody who switched titles off (design.md 6, Words).
-BARE_SUBJECT = "A message for you in Hearten"
-BARE_SUMMARY = "Appointment"
 LOST = "Lost"  # what `deliver` answers for a notice that is no longer its own
 
 
@@ -94,7 +91,7 @@ def _decide(program: Program, notice_id: UUID, now: datetime) -> tuple[str, Outg
     if not _may_read(notice, message, program, now):
         return _close(notice, State.DROPPED), None
     if TITLES in off:
-        message = _bare(message)
+        message = bare_message(message)
     return _mark(program, notice, message, now)
 
 
@@ -105,11 +102,6 @@ def _may_read(notice: Notice, message: Message, program: Program, now: datetime)
     day = today(now, program.time_zone)
     own = Membership.objects.on(day).filter(program=program, person=notice.recipient)
     return message.takes_event_out or own.exists()
-
-
-def _bare(message: Message) -> Message:
-    event = replace(message.event, summary=BARE_SUMMARY) if message.event else None
-    return replace(message, subject=BARE_SUBJECT, event=event)
 
 
 def _mark(program: Program, notice: Notice, message: Message, now: datetime) -> tuple[str, Outgoing | None]:

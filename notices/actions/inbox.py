@@ -9,9 +9,6 @@ from django.db import transaction
 from notices.models import InboxItem, NoticeSwitch
 from programs.models import Person, Program
 
-# The switch for titles that say even less; stands beside the optional kinds (design.md 6, Words).
-TITLES = "notices.titles"
-
 
 def mark_read(*, item_id: UUID, by: Person, now: datetime) -> None:
     """Mark one's own message as read; a second time changes nothing."""

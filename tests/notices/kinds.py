@@ -7,6 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from django.core.mail import EmailMessage
+from icalendar import Calendar
+
 from notices import actions, registry
 from notices.actions import sweeping
 from notices.actions.delivery import deliver
@@ -70,3 +73,17 @@ def claim_and_deliver(notice: Notice, now: datetime = NOW) -> str:
     deliver(program_id=notice.program_id, notice_id=notice.pk, now=now)
     notice.refresh_from_db()
     return notice.state
+
+
+def parsed(data: bytes) -> tuple[Any, Any]:
+    """A calendar file and its one event. Untyped: the library's types say that every property may be anything."""
+    calendar: Any = Calendar.from_ical(data)
+    (event,) = calendar.walk("VEVENT")
+    return calendar, event
+
+
+def attached(sent: EmailMessage) -> bytes:
+    """The calendar file of a mail."""
+    data = next(part for part in sent.attachments if part[0] == "invite.ics")[1]
+    assert isinstance(data, bytes)
+    return data

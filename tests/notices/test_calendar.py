@@ -6,34 +6,26 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.core.mail import EmailMessage
-from icalendar import Calendar
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 
 from notices import mail, rules
-from notices.actions.inbox import TITLES, set_switches
+from notices.actions import set_switches
 from notices.ical import calendar_event
 from notices.models import CalendarEntry, InboxItem, Notice
 from notices.registry import Event
+from notices.titles import TITLES
 from programs.models import Person, Program
 from programs.times import NonexistentTimeError, localize
 from tests.factories import NOW, make_member
-from tests.notices.kinds import Told, claim_and_deliver, post
+from tests.notices.kinds import Told, attached, claim_and_deliver, parsed, post
 
 State = Notice.State
 SUBJECT = uuid.uuid4()
 TALK = Event(NOW + timedelta(days=2), NOW + timedelta(days=2, minutes=20), "Conversation, 20 min", "Garden café")
 
 
-def attached(sent: EmailMessage) -> bytes:
-    """The calendar file of a mail."""
-    data = next(part for part in sent.attachments if part[0] == "invite.ics")[1]
-    assert isinstance(data, bytes)
-    return data
-
-
 def facts(sent: EmailMessage) -> tuple[str, int, datetime]:
-    calendar = Calendar.from_ical(attached(sent))
-    event = calendar.walk("VEVENT")[0]
+    calendar, event = parsed(attached(sent))
     return str(calendar["METHOD"]), int(event["SEQUENCE"]), event["DTSTART"].dt
 
 
@@ -77,7 +69,7 @@ def test_two_people_share_nothing_that_a_calendar_shows(
     listener = make_member(program, name="Ravi Osei")
     for one in (person, listener):
         claim_and_deliver(post(program, one, subject_id=SUBJECT))
-    uids = {str(Calendar.from_ical(attached(sent)).walk("VEVENT")[0]["UID"]) for sent in mails}
+    uids = {str(parsed(attached(sent))[1]["UID"]) for sent in mails}
     assert len(uids) == 2
     assert person.email not in attached(mails[1]).decode()
 
@@ -128,7 +120,7 @@ def test_the_next_message_waits_for_the_one_that_is_being_sent(
     states = []
     working = mail.send
 
-    def meanwhile(message: EmailMessage) -> None:
+    def meanwhile(message: EmailMultiAlternatives) -> None:
         monkeypatch.setattr(mail, "send", working)
         told.says(event=None, takes_event_out=True)
         states.append(tell(program, person, "2").state)
@@ -148,7 +140,7 @@ def test_killed_after_the_server_took_it_the_same_goes_again(
     """F4: same Message-ID, UID, SEQUENCE, and not before the lease has run out."""
     working = mail.send
 
-    def killed(message: EmailMessage) -> None:
+    def killed(message: EmailMultiAlternatives) -> None:
         working(message)
         raise KeyboardInterrupt  # like a kill, caught by nobody
 
@@ -185,7 +177,7 @@ def test_the_file_asks_nobody_for_an_answer_and_says_nothing_in_public() -> None
     data = calendar_event(
         entry_at(NOW), attendee="mei@riverside.test", organizer="no-reply@riverside.test", organizer_name="Hearten"
     )
-    event = Calendar.from_ical(data).walk("VEVENT")[0]
+    event = parsed(data)[1]
     assert event["ORGANIZER"] == "mailto:no-reply@riverside.test"
     assert event["ATTENDEE"] == "mailto:mei@riverside.test"
     assert event["ATTENDEE"].params["RSVP"] == "FALSE"

@@ -10,8 +10,8 @@ from django.core.mail import EmailMessage
 
 from notices import actions, mail, rules
 from notices.actions.delivery import deliver
-from notices.actions.inbox import TITLES
 from notices.models import InboxItem, Notice
+from notices.titles import TITLES
 from programs.models import Membership, Person, Program
 from tests.factories import NOW, make_member
 from tests.notices.kinds import Told, claim_and_deliver, post, registered

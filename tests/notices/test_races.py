@@ -14,7 +14,6 @@ import pytest
 from django.core.mail import EmailMessage
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from icalendar import Calendar
 
 from notices import actions, mail
 from notices.actions.delivery import deliver
@@ -25,7 +24,7 @@ from notices.registry import Event
 from programs import tenancy
 from programs.models import Person, Program
 from tests.factories import NOW
-from tests.notices.kinds import Told, post
+from tests.notices.kinds import Told, attached, parsed, post
 
 LEAVE = 0
 # A change: to one of three times, or out. What happens to a sending: see World.send.
@@ -86,9 +85,7 @@ class World:
 
     def send(self, message: EmailMessage) -> None:
         """The mail server and everything around it."""
-        data = next(part for part in message.attachments if part[0] == "invite.ics")[1]
-        calendar = Calendar.from_ical(data)
-        event = calendar.walk("VEVENT")[0]
+        calendar, event = parsed(attached(message))
         got = str(calendar["METHOD"]), str(event["UID"]), int(event["SEQUENCE"]), event["DTSTART"].dt
         # Nothing is begun that is no longer the truth.
         assert got[0] == ("REQUEST" if self.time else "CANCEL")

@@ -11,6 +11,7 @@ from launcher.errors import LaunchError
 from launcher.place import ROOT, Place
 from launcher.postgres import APP, DATABASE, OWNER
 from launcher.run import alone, database, keeping
+from launcher.say import say_aside
 from launcher.secret_file import Secrets
 
 
@@ -38,6 +39,7 @@ def manage(place: Place, arguments: list[str]) -> int:
     told = running(place)
     if told is not None:
         return subprocess.run(command, cwd=ROOT, env=told, check=False).returncode
+    say_aside()
     asked = Asked()
     with alone(place, asked), keeping(place) as (known, guard, _), database(place, guard, known, asked) as server:
         given = environment.addresses(server) if server else environment.given_database()
@@ -45,15 +47,24 @@ def manage(place: Place, arguments: list[str]) -> int:
         return subprocess.run(command, cwd=ROOT, env=told, check=False).returncode
 
 
-def adopt() -> None:
-    """For manage.py: take over the environment of the Hearten that runs here, unless the person gave another.
+def adopt(arguments: list[str]) -> None:
+    """For manage.py on a machine of `make run`: work on what that keeps, as `make manage` would.
 
-    Does nothing where a mode or a database is named (production, tests) or nothing runs; raises nothing.
+    Does nothing where a mode, a secret or a database is set (production, tests). Otherwise either the environment is
+    completed, or the process ends with the command's status or with one line on what to do.
     """
-    if os.environ.get("HEARTEN_MODE") or os.environ.get("DATABASE_URL"):
+    if any(os.environ.get(name) for name in ("HEARTEN_MODE", "SECRET_KEY", "DATABASE_URL")):
         return
     try:
-        told = running(Place.from_environment())
-    except (LaunchError, OSError):
-        return
-    os.environ.update(told or {})
+        place = Place.from_environment()
+        told = running(place)
+        if told is not None:
+            os.environ.update(told)
+        elif (place.var / "secrets.json").exists():
+            sys.exit(manage(place, arguments))
+        elif not arguments or {"help", "--help", "-h"} & set(arguments):
+            os.environ.update(environment.for_looking(place))
+        else:
+            raise LaunchError("nothing is set up here yet: `make run`, or set what docs/operations.md lists.")
+    except LaunchError as problem:
+        sys.exit(f"Hearten: {problem}")

@@ -54,3 +54,8 @@ def for_service(place: Place, known: Secrets, database: dict[str, str]) -> dict[
     told = {**common(place, known), **database}
     told.pop("MIGRATE_DATABASE_URL", None)
     return told
+
+
+def for_looking(place: Place) -> dict[str, str]:
+    """For `manage.py help`, where there is no database yet: enough for the settings, and nothing that could be used."""
+    return common(place, Secrets.generate()) | {"DATABASE_URL": "postgresql://nobody@database.invalid/none"}

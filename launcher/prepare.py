@@ -1,9 +1,12 @@
 """Bring the database up to date: `python -m launcher.prepare [--demo]`. One process, so that Django is loaded once."""
 
 import sys
+from contextlib import suppress
 
 import django
+from django.conf import settings
 from django.core.management import call_command, get_commands
+from django.utils import timezone
 
 
 def main() -> None:
@@ -15,9 +18,18 @@ def main() -> None:
     if "load_library" in there:
         print("Loading the library.", flush=True)
         call_command("load_library", verbosity=0)
-    if "--demo" in sys.argv[1:] and "load_demo" in there:
+    if "--demo" in sys.argv[1:] and settings.DEMO:
         print("Loading the demo program.", flush=True)
-        call_command("load_demo", verbosity=0)
+        load_demo()
+
+
+def load_demo() -> None:
+    """The demo program, unless the database (one given by DATABASE_URL may be older than VAR_DIR) has it."""
+    # Here and not above: Django has to be set up before models are imported.
+    from home.demo import AlreadyLoadedError, load
+
+    with suppress(AlreadyLoadedError):
+        load(now=timezone.now())
 
 
 if __name__ == "__main__":

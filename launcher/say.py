@@ -12,3 +12,8 @@ def say(line: str) -> None:
     except OSError:
         with suppress(OSError):
             sys.stdout = open(os.devnull, "w")  # noqa: SIM115  # stays open in place of the lost terminal
+
+
+def say_aside() -> None:
+    """From now on speak on standard error: standard output belongs to the command that is being run."""
+    sys.stdout = sys.stderr

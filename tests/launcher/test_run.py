@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import stat
+import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
@@ -17,8 +18,8 @@ import psycopg
 import pytest
 
 from launcher import attach
-from launcher.place import Place
-from tests.launcher.harness import END, Launched, free_port, launched, wait_until
+from launcher.place import ROOT, Place
+from tests.launcher.harness import END, Launched, environment, free_port, launched, wait_until, works_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("launcher")]
 
@@ -28,6 +29,14 @@ def running(shared: Path) -> Iterator[Launched]:
     """One that runs; every test that uses it leaves it running."""
     with launched(shared) as started:
         yield started.ready()
+
+
+def manage_py(var: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """`manage.py` as a person types it, with nothing set but where things are."""
+    command = [sys.executable, "manage.py", *arguments]
+    return subprocess.run(
+        command, cwd=ROOT, env=environment(var, free_port()), capture_output=True, text=True, check=False
+    )
 
 
 def mode(path: Path) -> int:
@@ -77,9 +86,15 @@ def test_the_web_process_does_not_know_the_owners_password(running: Launched) ->
         assert "hearten_app" in service.environ()["DATABASE_URL"]
 
 
+def test_manage_py_in_another_terminal_works_on_what_runs(running: Launched) -> None:
+    done = manage_py(running.var, "showmigrations", "programs")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "[X] 0001_initial" in done.stdout
+
+
 def test_a_second_launcher_on_the_same_folder_says_so_and_leaves_the_first_alone(running: Launched) -> None:
     second = Launched(running.var)
-    assert second.process.wait(30) == 1
+    assert second.process.wait(END) == 1
     assert second.said().count("\n") == 1
     assert "already running" in second.said()
     assert running.process.poll() is None
@@ -96,19 +111,49 @@ def test_crashed_services_are_started_again(running: Launched) -> None:
         now = {name: child["pid"] for name, child in running.record()["children"].items()}
         return now.keys() == first.keys() and not set(now.values()) & set(first.values())
 
-    wait_until(all_new, 20, "started again")
+    wait_until(all_new, END, "started again")
     for name in first:
         assert f"{name} stopped by itself (signal 9" in running.said()
     # Celery's children outlive their parent for good, unless somebody ends them.
     assert psutil.wait_procs(family, timeout=5)[1] == []
-    wait_until(lambda: answers(running), 30, "a page")
+    wait_until(lambda: answers(running), END, "a page")
 
 
 def test_a_crashed_database_is_started_again(running: Launched) -> None:
     postmaster = next(p for p in running.left() if p.name() == "postgres" and "-D" in p.cmdline())
     postmaster.kill()
-    wait_until(lambda: "PostgreSQL stopped by itself" in running.said(), 10, "noticed")
-    wait_until(lambda: answers(running), 30, "a page")
+    wait_until(lambda: "PostgreSQL stopped by itself" in running.said(), END, "noticed")
+    wait_until(lambda: answers(running), END, "a page")
+
+
+def test_manage_py_starts_the_database_where_nothing_runs(var: Path) -> None:
+    done = manage_py(var, "showmigrations", "programs")
+    assert done.returncode == 0
+    # Standard output is the command's own: with --json it has to be one object.
+    assert done.stdout.startswith("programs\n [X] 0001_initial")
+    assert done.stderr == "Starting PostgreSQL.\n"
+    assert [process for process in psutil.process_iter() if works_for(process, str(var))] == []
+
+
+def test_manage_py_in_a_fresh_clone_says_what_to_do_and_still_helps(tmp_path: Path) -> None:
+    done = manage_py(tmp_path / "var", "migrate")
+    assert done.returncode == 1
+    assert done.stderr == "Hearten: nothing is set up here yet: `make run`, or set what docs/operations.md lists.\n"
+    assert manage_py(tmp_path / "var", "migrate", "--help").stdout.startswith("usage: manage.py migrate")
+    assert not (tmp_path / "var").exists()
+
+
+def test_the_demo_can_be_started_anew(var: Path) -> None:
+    ask = "from django.db import connections; cursor = connections['owner'].cursor(); cursor.execute({!r}); {}"
+    made = manage_py(var, "shell", "-c", ask.format("CREATE TABLE mark ()", "print('made')"))
+    assert "made" in made.stdout, made.stderr
+    command = [sys.executable, "-m", "launcher", "demo-reset"]
+    reset = subprocess.run(command, cwd=ROOT, env=environment(var, free_port()), capture_output=True, text=True)
+    assert reset.returncode == 0, reset.stderr
+    assert "Loading the demo program." in reset.stdout
+    look = "SELECT to_regclass('mark'), count(*) FROM hearten_find_program('demo')"
+    found = manage_py(var, "shell", "-c", ask.format(look, "print(cursor.fetchone())"))
+    assert "(None, 1)" in found.stdout, found.stderr
 
 
 def test_term_stops_everything_without_a_trace(var: Path) -> None:
@@ -171,7 +216,7 @@ def test_a_port_in_use_is_one_line(var: Path) -> None:
         taken.listen()
         port = taken.getsockname()[1]
         with launched(var, port=port) as started:
-            assert started.process.wait(30) == 1
+            assert started.process.wait(END) == 1
             assert started.said().count("\n") == 1
             assert f"Port {port} cannot be used" in started.said()
             assert f"PORT={port + 1} make run" in started.said()

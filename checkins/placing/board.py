@@ -79,6 +79,7 @@ class Board:
         )
         self.owner = _ints(self.person[slot.facilitator_id] for slot in self.slots)
         self.group = np.array([slot.is_group for slot in self.slots], dtype=bool)
+        self.single_slots: Ints = np.bincount(self.owner[~self.group], minlength=len(self.facilitators))
         self.open_seat = np.array([slot.seats > 0 for slot in self.slots], dtype=bool)
         self._guarded = [index for index, slot in enumerate(self.slots) if slot.barred]
         self.modes = _Labels([slot.mode for slot in self.slots])
@@ -91,6 +92,8 @@ class Board:
         self.days: list[tuple[int, date]] = sorted(set(keys))
         numbers = {key: index for index, key in enumerate(self.days)}
         self.day = _ints(numbers[key] for key in keys)
+        self.day_label = np.min_scalar_type(len(self.days))
+        self.owner_label = np.min_scalar_type(len(self.facilitators))
         self.day_owner = _ints(owner for owner, _ in self.days)
         self.day_room = _ints(room_on(self.facilitators[owner], day) for owner, day in self.days)
         self.held = _ints(len(each.held) for each in self.facilitators)

@@ -55,7 +55,7 @@ def best_worth(problem: Problem) -> Worth:
 
 
 def worth(problem: Problem, seats: Seats) -> Worth:
-    cost = sum(_cost(problem, who, slot) for who, slot in zip(problem.trainees, seats, strict=True) if slot)
+    cost = sum(cost_of(problem, who, slot) for who, slot in zip(problem.trainees, seats, strict=True) if slot)
     spread = 0
     for facilitator in problem.facilitators:
         sessions = {slot.id for slot in seats if slot and slot.facilitator_id == facilitator.id and not slot.taken}
@@ -70,13 +70,13 @@ def seats_of(problem: Problem, placement: Placement) -> Seats:
 
 
 def _seatings(problem: Problem) -> Iterator[Seats]:
-    choices = [[None, *(slot for slot in problem.slots if _may_sit(problem, who, slot))] for who in problem.trainees]
+    choices = [[None, *(slot for slot in problem.slots if may_sit(problem, who, slot))] for who in problem.trainees]
     return (seats for seats in product(*choices) if is_lawful(problem, seats))
 
 
 def is_lawful(problem: Problem, seats: Seats) -> bool:
     for who, slot in zip(problem.trainees, seats, strict=True):
-        if slot and not _may_sit(problem, who, slot):
+        if slot and not may_sit(problem, who, slot):
             return False
     for slot in problem.slots:
         inside = [who for who, sits in zip(problem.trainees, seats, strict=True) if sits is slot]
@@ -97,7 +97,7 @@ def _within_limits(facilitator: Facilitator, seats: Seats) -> bool:
     )
 
 
-def _may_sit(problem: Problem, who: Trainee, slot: Slot) -> bool:
+def may_sit(problem: Problem, who: Trainee, slot: Slot) -> bool:
     owner = next(each for each in problem.facilitators if each.id == slot.facilitator_id)
     day = slot.start.astimezone(CHICAGO).date()
     if slot.seats < 1 or who.id in slot.barred or owner.id == who.id or owner.id in who.excluded_people:
@@ -121,7 +121,7 @@ def _keeps_out(one: Trainee, other: Trainee, slot: Slot) -> bool:
     )
 
 
-def _cost(problem: Problem, who: Trainee, slot: Slot) -> int:
+def cost_of(problem: Problem, who: Trainee, slot: Slot) -> int:
     owner = next(each for each in problem.facilitators if each.id == slot.facilitator_id)
     cost = 0
     if who.same_listener and who.former_listener and who.former_listener != owner.id:

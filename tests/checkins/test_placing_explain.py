@@ -85,7 +85,7 @@ def test_a_group_that_too_few_would_come_to() -> None:
     assert {each.reason for each in place(problem((TESS, UMA), (group,))).unplaced} == {Reason.GROUP_TOO_SMALL}
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(problems(groups=True))
 def test_every_change_is_enough(case: Problem) -> None:
     before = place(case)
@@ -156,7 +156,7 @@ def test_an_empty_forecast() -> None:
     assert forecast(problem((), ())).hours_a_week == 0
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(problems(groups=True))
 def test_a_forecast_is_the_same_whatever_trainees_said_in_private(case: Problem) -> None:
     quiet = replace(

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, JSONArray, TruncDate
@@ -15,6 +16,11 @@ from programs.models import Evaluation, Membership, Person, Supervision
 
 if TYPE_CHECKING:
     from checkins.models import Blackout, Offer, Seat, Slot  # noqa: F401  # names in annotations only
+
+
+def _rows(model: str) -> "QuerySet[Any]":
+    """All rows of another model of this app: by name, since models import this module and not the other way round."""
+    return apps.get_model("checkins", model)._default_manager.all()
 
 
 class BlackoutQuerySet(QuerySet["Blackout"]):
@@ -41,10 +47,8 @@ class SlotQuerySet(QuerySet["Slot"]):
 
         Held and free seats are both simply not there, so that no page can tell one from the other (privacy.md 1).
         """
-        from checkins.models import Seat
-
         may_show = Q(offer__state="accepted") | Q(offer__state="held", starts_at__lte=now + NAME_SHOWS_BEFORE)
-        named = Seat.objects.filter(may_show).select_related("trainee").order_by("number")
+        named = _rows("Seat").filter(may_show).select_related("trainee").order_by("number")
         return self.prefetch_related(Prefetch("seats", queryset=named, to_attr="named_seats"))
 
     def open_to(self, offer: "Offer", now: datetime) -> "SlotQuerySet":
@@ -68,9 +72,7 @@ class SlotQuerySet(QuerySet["Slot"]):
         )
 
     def with_a_free_seat(self) -> "SlotQuerySet":
-        from checkins.models import Seat
-
-        return self.filter(Exists(Seat.objects.filter(slot=OuterRef("pk"), offer__isnull=True)))
+        return self.filter(Exists(_rows("Seat").filter(slot=OuterRef("pk"), offer__isnull=True)))
 
 
 class SeatQuerySet(QuerySet["Seat"]):
@@ -97,9 +99,7 @@ class Described(TypedDict):
 
 def people_described(people: Collection[UUID], program_id: UUID, day: date) -> Iterable[Described]:
     """People with what they say of themselves, and their roles on a day: one query."""
-    from checkins.models import ListenerProfile
-
-    about = ListenerProfile.objects.filter(program_id=program_id, person=OuterRef("pk")).values("about")[:1]
+    about = _rows("ListenerProfile").filter(program_id=program_id, person=OuterRef("pk")).values("about")[:1]
     held = Membership.objects.on(day).filter(program_id=program_id, person=OuterRef("pk")).order_by("role")
     evaluating = Evaluation.objects.on(day).filter(program_id=program_id, person=OuterRef("pk"))
     return Person.objects.filter(pk__in=people).values(

@@ -47,7 +47,7 @@ def checks(database: dict[str, str]) -> list[tuple[str, list[str], dict[str, str
         ("format (ruff)", [str(BIN / "ruff"), "format", "--quiet", "--check", "."], {}),
         ("types (mypy)", [str(BIN / "mypy"), "."], here),
         ("imports between apps (import-linter)", [str(BIN / "lint-imports"), "--no-cache"], here),
-        ("templates (djlint)", [str(BIN / "djlint"), "templates", "--lint", "--check"], {}),
+        ("templates (djlint)", [str(BIN / "djlint"), "templates", "--lint"], {}),
         ("missing migrations", [*MANAGE, "makemigrations", "--check", "--dry-run"], here),
         ("production settings", [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"], there),
     ]

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 def _rows(model: str) -> "QuerySet[Any]":
     """All rows of another model of this app: by name, since models import this module and not the other way round."""
-    return apps.get_model("checkins", model)._default_manager.all()
+    rows: QuerySet[Any] = apps.get_model("checkins", model)._default_manager.all()
+    return rows
 
 
 class BlackoutQuerySet(QuerySet["Blackout"]):

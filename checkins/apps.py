@@ -5,3 +5,8 @@ from django.apps import AppConfig
 
 class CheckinsConfig(AppConfig):
     name = "checkins"
+
+    def ready(self) -> None:
+        from checkins.kinds import trainee
+
+        trainee.register_all()

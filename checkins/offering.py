@@ -71,6 +71,8 @@ def listeners(people: Collection[UUID], program: Program, now: datetime) -> dict
 def _listening(person: Described) -> Listening:
     first, last, roles = person["first_name"], person["last_name"], dict(person["roles"])
     title = next((roles[role] or role.label for role in LISTENING if role in roles), "")
+    if title == Role.FACILITATOR.label:
+        title = ""  # The staff's word for what trainees call a listener, and said anyway.
     return Listening(
         pk=person["pk"],
         name=f"{first} {last}".strip(),

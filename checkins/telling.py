@@ -23,6 +23,7 @@ class Kind(StrEnum):
     REMINDER_DAY = "checkins.reminder_day"
     REMINDER_HOUR = "checkins.reminder_hour"
     WITHDRAWN = "checkins.withdrawn"
+    TIMES_OPEN = "checkins.times_open"
     NAMED = "checkins.named"
     FREED = "checkins.freed"
     OFFER_TIMES = "checkins.offer_times"

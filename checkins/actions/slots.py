@@ -13,7 +13,7 @@ from checkins.telling import Kind, Planned
 from notices.actions import post_all
 from programs.errors import RefusedError
 from programs.models import Person, Program
-from programs.times import NonexistentTimeError, localize
+from programs.times import NonexistentTimeError, localize, today
 
 type Span = tuple[datetime, datetime]
 
@@ -91,6 +91,8 @@ def offer_times(*, round_: Round, facilitator: Person, times: NewTimes, now: dat
         for start, end in checked.spans
     ]
     _save(slots, times.seats)
+    if slots:
+        _tell_waiting(round_, slots, now)
     return Offered(added=len(slots), left_out=checked.left_out)
 
 
@@ -108,6 +110,20 @@ def _save(slots: list[Slot], seats: int) -> None:
         if "slot_of_a_facilitator_overlaps_no_other" in str(error):
             raise RefusedError("One of these times overlaps another of yours. Please look again.") from None
         raise
+
+
+def _tell_waiting(round_: Round, new: Sequence[Slot], now: datetime) -> None:
+    """Tell trainees who have no time, where there was none to take before: their page says that we would.
+
+    Never because a seat was freed, which would tell what somebody else did (privacy.md 1); at most once a day.
+    """
+    others = Slot.objects.standing().upcoming(now).filter(round=round_).exclude(pk__in=[slot.pk for slot in new])
+    if round_.state != Round.State.OPEN or others.with_a_free_seat().exists():
+        return
+    day, due = str(today(now, round_.program.time_zone)), now + timedelta(minutes=10)
+    waiting = Offer.objects.filter(round=round_, state=Offer.State.OPEN).order_by("pk")
+    planned = [as_notice(offer.pk, Planned(Kind.TIMES_OPEN, offer.trainee_id, day, due)) for offer in waiting]
+    post_all(program=round_.program, notices=planned)
 
 
 @dataclass(frozen=True)

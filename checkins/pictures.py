@@ -38,7 +38,7 @@ class WeekPicture:
     sentence: str
 
 
-LEFT, TOP, DAY_WIDTH, HOUR_HEIGHT = 40, 26, 66, 30
+LEFT, TOP, DAY_WIDTH, HOUR_HEIGHT = 40, 26, 58, 28
 
 
 def week_picture(times: Sequence[tuple[datetime, datetime, bool]], zone: str) -> WeekPicture | None:
@@ -55,7 +55,9 @@ def week_picture(times: Sequence[tuple[datetime, datetime, bool]], zone: str) ->
     first = min(start.hour for start, _, _ in week)
     # A time that ends on the full hour needs no further line; one past midnight ends the picture.
     last = max(24 if end.date() > start.date() else end.hour + (end.minute > 0) for start, end, _ in week)
-    last = max(last, first + 2)
+    # A single hour is a thin line; four make a picture.
+    first = max(min(first, last - 4), 0)
+    last = max(last, first + 4)
     return WeekPicture(
         width=LEFT + days * DAY_WIDTH + 6,
         height=TOP + (last - first) * HOUR_HEIGHT + 8,

@@ -40,7 +40,10 @@ class TimesForm(forms.Form):
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "Choose days of the week from the list."},
+        error_messages={
+            "required": "Tick at least one day of the week.",
+            "invalid_choice": "Choose days of the week from the list.",
+        },
     )
     from_time = HourField(label="From", missing="Choose a time to begin, such as 12:00 pm.")
     to_time = HourField(
@@ -55,8 +58,8 @@ class TimesForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose one on one, or a small group."},
     )
-    group_minutes = forms.TypedChoiceField(label="How long?", coerce=int, required=False)
-    seats = forms.TypedChoiceField(label="For how many?", choices=SEATS, coerce=int, required=False, initial=6)
+    group_minutes = forms.TypedChoiceField(label="How long?", coerce=int)
+    seats = forms.TypedChoiceField(label="For how many?", choices=SEATS, coerce=int, initial=6)
     mode = forms.ChoiceField(
         label="How do you meet?", choices=Mode.choices, error_messages={"required": "Choose how you meet."}
     )
@@ -78,6 +81,9 @@ class TimesForm(forms.Form):
     def __init__(self, *args: Any, round_: Round, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.round = round_
+        # Asked only for weekly times; the page hides them otherwise.
+        for name in ("last_day", "weekdays", "to_time", "pause"):
+            self.fields[name].required = self["repeat"].value() != ONE
         formats = [choice for choice in Format.choices if choice[0] in round_.formats]
         chosen = cast(forms.ChoiceField, self.fields["format"])
         chosen.choices = formats
@@ -87,6 +93,8 @@ class TimesForm(forms.Form):
         if Format.GROUP not in round_.formats:
             del self.fields["group_minutes"], self.fields["seats"]
         else:
+            for name in ("group_minutes", "seats"):
+                self.fields[name].required = self["format"].value() == Format.GROUP
             lengths = sorted({round_.minutes, *GROUP_MINUTES})
             minutes = cast(forms.ChoiceField, self.fields["group_minutes"])
             minutes.choices = [(each, f"{each} minutes") for each in lengths]
@@ -104,18 +112,12 @@ class TimesForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if data.get("repeat") == WEEKLY:
-            self._clean_weekly(data)
+            self._clean_weekly()
         elif data.get("repeat") == ONE:
             self._clean_one(data)
         return data
 
-    def _clean_weekly(self, data: dict[str, Any]) -> None:
-        if not data.get("weekdays") and "weekdays" not in self.errors:
-            self.add_error("weekdays", "Tick at least one day of the week.")
-        for name in ("last_day", "to_time"):
-            if data.get(name) is None and name not in self.errors:
-                field = self.fields[name]
-                self.add_error(name, field.error_messages["required"])
+    def _clean_weekly(self) -> None:
         if self.errors:
             return
         try:

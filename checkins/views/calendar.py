@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -35,9 +35,9 @@ class OwnTime:
 
     pk: UUID
     day: date
+    title: str
     span: str
     place: str
-    mode: str
     words: str
     named: bool
     ended: bool
@@ -52,12 +52,20 @@ def calendar(request: HttpRequest, acting: Acting) -> HttpResponse:
     times = [_own_time(slot, now, acting.zone) for slot in slots]
     named = {each.pk: each.named for each in times}
     context = {
-        "days": [(day_text(day), list(rows)) for day, rows in groupby(times, key=lambda each: each.day)],
+        "weeks": [(_week(monday), list(rows)) for monday, rows in groupby(times, key=_monday)],
         "rounds": _rounds(acting, now),
         "picture": week_picture([(s.starts_at, s.ends_at, named[s.pk]) for s in slots], acting.zone),
         "zone": acting.zone,
     }
     return render(request, "checkins/calendar.html", context)
+
+
+def _monday(time: OwnTime) -> date:
+    return time.day - timedelta(days=time.day.weekday())
+
+
+def _week(monday: date) -> str:
+    return f"Week of {monday:%B} {monday.day}"
 
 
 def _own_slots(acting: Acting, now: datetime) -> Sequence[Slot]:
@@ -72,9 +80,9 @@ def _own_time(slot: Slot, now: datetime, zone: str) -> OwnTime:
     return OwnTime(
         pk=slot.pk,
         day=local(slot.starts_at, zone).date(),
+        title=day_text(local(slot.starts_at, zone).date()),
         span=span_text(slot.starts_at, slot.ends_at, zone),
         place=slot.place,
-        mode=slot.get_mode_display(),
         words=words_beside(names=names, starts_at=slot.starts_at, group=group, now=now, zone=zone),
         named=bool(names),
         ended=slot.starts_at <= now,

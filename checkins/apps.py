@@ -7,6 +7,7 @@ class CheckinsConfig(AppConfig):
     name = "checkins"
 
     def ready(self) -> None:
-        from checkins.kinds import trainee
+        from checkins.kinds import listener, trainee
 
         trainee.register_all()
+        listener.register_all()

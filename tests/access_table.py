@@ -55,6 +55,7 @@ ACCESS: dict[str, Row] = {
     # People and roles
     "programs:choose_role": Row("signed in", "GET POST"),
     "programs:second_factor": Row("signed in"),
+    "programs:settings": Row(Permission.SETTINGS_WRITE, "GET POST"),
     # A listener's own times
     "checkins:calendar": Row(Permission.OWN_SLOTS),
     "checkins:offer_times": Row(Permission.OWN_SLOTS, "GET POST", "round"),

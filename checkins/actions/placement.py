@@ -31,6 +31,10 @@ from programs.models import Evaluation, Membership, Person, Supervision
 GROUP_MINIMUM = 3
 
 
+class SeatsGoneError(RuntimeError):
+    """A trainee took a seat while the placing was being worked out; nothing was written."""
+
+
 @dataclass(frozen=True)
 class Placed:
     """What a placing did, as numbers for the command line; never shown on a page (privacy.md 1)."""
@@ -86,7 +90,7 @@ def _seat(offers: dict[UUID, Offer], placement: Placement) -> None:
             [value for row in values for value in row],
         )
         if cursor.rowcount != len(values):
-            raise RuntimeError("A placing found fewer free seats than it gave away.")
+            raise SeatsGoneError("A placing found fewer free seats than it gave away.")
     Offer.objects.filter(pk__in=[row[0] for row in rows]).update(state=after(OfferState.OPEN, Step.PLACE))
 
 

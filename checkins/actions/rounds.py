@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
 
 from checkins import telling
 from checkins.actions.offers import as_notice
-from checkins.actions.placement import place_everyone
+from checkins.actions.placement import Placed, place_everyone
 from checkins.actions.slots import ask_for_times, withdraw_slot
 from checkins.models import Listener, Offer, Round, RoundTally, Seat, Slot
 from checkins.rules import SEATED, OfferState
@@ -160,6 +161,43 @@ def invite(*, round_: Round, now: datetime) -> None:
             )
         notices += [as_notice(offer.pk, item) for item in planned]
     post_all(program=round_.program, notices=notices)
+
+
+def place_again(*, round_: Round, by: Person | None, now: datetime) -> Placed:
+    """Offer a talk to trainees who joined since, and give those who wait a time where there is one now.
+
+    Whoever answered is left in peace. Raises RefusedError for a round that is not open, or in which trainees choose.
+    """
+    with transaction.atomic():
+        found = Round.objects.select_for_update(of=("self",)).select_related("program").get(pk=round_.pk)
+        if found.state != Round.State.OPEN:
+            raise RefusedError("Only an open round can be placed.")
+        if found.participation != Program.Participation.OPT_OUT:
+            raise RefusedError("In this round trainees choose their times themselves.")
+        _offer_to_newcomers(found)
+        seated = set(Seat.objects.filter(offer__round=found).values_list("offer_id", flat=True))
+        placed = place_everyone(round_=found, now=now)
+        invite(round_=found, now=now)
+        _tell_of_first_times(found, seated, now)
+        _record(found.program, by, "placed a round", now, found.name)
+    return placed
+
+
+def _offer_to_newcomers(round_: Round) -> None:
+    known = set(Offer.objects.filter(round=round_).values_list("trainee_id", flat=True))
+    new = [person for person in eligible(round_) if person.pk not in known]
+    Offer.objects.bulk_create(Offer(program_id=round_.program_id, round=round_, trainee=person) for person in new)
+
+
+def _tell_of_first_times(round_: Round, seated: set[UUID], now: datetime) -> None:
+    """Whoever was invited without a time hears that one is kept now; the rest of the plan stands already."""
+    newly = Seat.objects.filter(offer__round=round_).exclude(offer_id__in=seated).select_related("offer")
+    planned = [
+        as_notice(seat.offer.pk, Planned(Kind.CHANGE, seat.offer.trainee_id, str(seat.offer.turn), now, seat.starts_at))
+        for seat in newly
+        if seat.offer is not None
+    ]
+    post_all(program=round_.program, notices=planned)
 
 
 def close_round(*, round_: Round, by: Person | None, now: datetime) -> Round:

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_safe
 
 from checkins.access import round_of_program
 from checkins.models import Mode, Round, Slot
-from checkins.pdf import NoPaperError, pdf_of, pdf_response
 from checkins.showing import days_text, merged
 from programs import tenancy
 from programs.acting import Acting
 from programs.models import Program
 from programs.permissions import Permission, allow
+from programs.printing import NoPaperError, pdf
 from programs.times import city, clock_text, day_text, local
 
 # A call has no door.
@@ -89,9 +89,13 @@ FORMATS = (("one_on_one", "one on one"), ("group", "in small groups"))
 
 def _paper(template: str, context: dict[str, object], name: str, back: str, round_: Round) -> HttpResponse:
     try:
-        return pdf_response(pdf_of(template, context), name)
+        made = pdf(template, context)
     except NoPaperError as refusal:
         raise refusal.to(reverse(back, args=[round_.pk]) if back else reverse("checkins:institution")) from None
+    response = HttpResponse(made, content_type="application/pdf")
+    # Looked at in the browser, with a name to keep it under.
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return response
 
 
 def _printed(now: datetime, zone: str) -> str:

@@ -1,0 +1,150 @@
+"""Messages to listeners, and their times in their own calendar.
+
+A listener hears of a person only when the name may show, and that a time is free again only if they heard of it before;
+then always in the same words, whatever the trainee did (privacy.md 1).
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+
+from checkins.kinds.common import words
+from checkins.models import Format, Listener, Round, Seat, Slot
+from checkins.querysets import SlotQuerySet
+from checkins.rules import name_shows
+from checkins.telling import Kind as Name
+from notices.models import CalendarEntry, Notice
+from notices.registry import Event, FeedEvent, Kind, Message, register, register_feed
+from programs.models import Person, Program
+from programs.times import day_text, local, span_text, today
+
+# How long a time that is over stays in a personal calendar.
+FEED_LOOKS_BACK = timedelta(days=30)
+
+
+def register_all() -> None:
+    """Fill the registry; called once, when the app is ready."""
+    register(Kind(Name.NAMED, "Who comes to one of your times", render=named, still_true=comes))
+    register(Kind(Name.FREED, "One of your times is free again", render=freed, still_true=comes_no_more))
+    register(Kind(Name.OFFER_TIMES, "A round asks for your times", render=offer_times, still_true=wants_times))
+    register_feed(own_times)
+
+
+def _sat(notice: Notice) -> Seat | None:
+    """The seat of the offer that a notice is about, if it is in one of the recipient's times and the name may show."""
+    seats = Seat.objects.filter(offer_id=notice.subject_id, slot__facilitator_id=notice.recipient_id)
+    seat = seats.filter(slot__round__state=Round.State.OPEN).select_related("slot", "offer", "trainee").first()
+    if seat is None or seat.offer is None:
+        return None
+    shows = name_shows(state=seat.offer.state, starts_at=seat.starts_at, now=timezone.now())
+    return seat if shows else None
+
+
+def comes(notice: Notice) -> bool:
+    """A name is told while the trainee has changed nothing since, and never before it may show."""
+    seat = _sat(notice)
+    return seat is not None and seat.offer is not None and str(seat.offer.turn) == notice.occasion
+
+
+def comes_no_more(notice: Notice) -> bool:
+    """A time is free again unless the same trainee is back in one of the recipient's times, which says so itself."""
+    return _sat(notice) is None
+
+
+def named(notice: Notice) -> Message:
+    """Who comes, when and where, with an event for the calendar that names nobody."""
+    seat = _sat(notice)
+    if seat is None or seat.trainee is None:
+        raise LookupError("Nobody comes any more.")
+    slot, program = seat.slot, notice.program
+    context = {
+        "listener": notice.recipient,
+        "name": seat.trainee.name,
+        "first_name": seat.trainee.first_name,
+        "place": slot.place,
+        "group": slot.format == Format.GROUP,
+        **_when(slot.starts_at, slot.ends_at, program.time_zone),
+    }
+    return Message(
+        subject=_title(slot),
+        text=words("named", context),
+        sender_name=program.name,
+        link=reverse("checkins:calendar"),
+        link_label="Look at your times",
+        event=Event(slot.starts_at, slot.ends_at, _title(slot), slot.place),
+    )
+
+
+def freed(notice: Notice) -> Message:
+    """One of the recipient's times is free again: the same words for declined, moved, taken back and given back."""
+    program = notice.program
+    told = CalendarEntry.objects.filter(
+        program=program, person_id=notice.recipient_id, subject_id=notice.subject_id
+    ).first()
+    when = _when(told.starts_at, told.ends_at, program.time_zone) if told else {}
+    minutes = int((told.ends_at - told.starts_at) / timedelta(minutes=1)) if told else 0
+    return Message(
+        subject=f"Conversation, {minutes} min" if told else "One of your times",
+        text=words("freed", {"listener": notice.recipient, **when}),
+        sender_name=program.name,
+        link=reverse("checkins:calendar"),
+        link_label="Look at your times",
+        takes_event_out=True,
+    )
+
+
+def offer_times(notice: Notice) -> Message:
+    """A round asks for times."""
+    round_ = Round.objects.get(pk=notice.subject_id)
+    offered = _times_of(notice).count()
+    context = {
+        "listener": notice.recipient,
+        "round": round_,
+        "offered": offered,
+        "first": day_text(round_.starts_on),
+        "last": day_text(round_.ends_on),
+    }
+    return Message(
+        subject=f"{round_.name}: which times suit you?",
+        text=words("offer_times", context),
+        sender_name=notice.program.name,
+        link=reverse("checkins:offer_times", args=[round_.pk]),
+        link_label="Offer times",
+    )
+
+
+def wants_times(notice: Notice) -> bool:
+    """A round that is not over still asks its listeners; the first request is met once there is a time."""
+    now = timezone.now()
+    rounds = Round.objects.exclude(state=Round.State.CLOSED)
+    listens = Listener.objects.filter(person_id=notice.recipient_id, round__in=rounds.filter(pk=notice.subject_id))
+    if not listens.filter(round__ends_on__gte=today(now, notice.program.time_zone)).exists():
+        return False
+    return notice.occasion != "first" or not _times_of(notice).exists()
+
+
+def _times_of(notice: Notice) -> SlotQuerySet:
+    return Slot.objects.standing().filter(round_id=notice.subject_id, facilitator_id=notice.recipient_id)
+
+
+def _when(starts_at: datetime, ends_at: datetime, zone: str) -> dict[str, str]:
+    return {"day": day_text(local(starts_at, zone).date()), "time": span_text(starts_at, ends_at, zone)}
+
+
+def _title(slot: Slot) -> str:
+    """What a calendar shows to whoever looks over a shoulder: no name, no reason."""
+    minutes = int((slot.ends_at - slot.starts_at) / timedelta(minutes=1))
+    return f"Conversation, {minutes} min"
+
+
+def own_times(person: Person, program: Program, now: datetime) -> Iterable[FeedEvent]:
+    """A listener's times for their personal calendar address, held and free ones alike until a name may show."""
+    own = Slot.objects.standing().filter(program=program, facilitator=person, ends_at__gt=now - FEED_LOOKS_BACK)
+    for slot in own.exclude(round__state=Round.State.CLOSED).with_names(now).order_by("starts_at", "pk"):
+        seats: list[Seat] = getattr(slot, "named_seats", [])
+        # One conversation with one person is the entry that the message about it put in; the rest are the slot's own.
+        alone = seats[0].offer_id if len(seats) == 1 and slot.format == Format.ONE_ON_ONE else None
+        summary = _title(slot) if seats else f"Offered: {_title(slot).lower()}"
+        yield FeedEvent(alone or slot.pk, slot.starts_at, slot.ends_at, summary, slot.place)

@@ -1,18 +1,23 @@
 """Which of the open times a page shows, and in which order: pure, on slots that were read before."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 from uuid import UUID
 
+from django.db.models import Q
+
 from checkins.models import Slot
 from checkins.offering import Listening, Talk, talk
+from checkins.querysets import SlotQuerySet
 from programs.times import day_text, local
 
 # So much fits on a phone without getting lost; more is behind "Later times".
 MOST_DAYS = timedelta(days=14)
 MOST_TIMES = 60
+# Read at most so many: room for a page of MOST_TIMES and the rest of its last day.
+MOST_READ = 300
 
 
 @dataclass(frozen=True)
@@ -53,19 +58,20 @@ class Shown:
     later: date | None
 
 
-def matching(slots: Iterable[Slot], wanted: Wanted, zone: str) -> list[Slot]:
-    """Those of the slots that fit what is wanted."""
-    return [
-        slot
-        for slot in slots
-        if (wanted.person is None or slot.facilitator_id == wanted.person)
-        and (not wanted.way or slot.mode == wanted.way)
-        and (not wanted.kind or slot.format == wanted.kind)
-        and (wanted.first_day is None or local(slot.starts_at, zone).date() >= wanted.first_day)
-    ]
+def matching(slots: SlotQuerySet, wanted: Wanted) -> SlotQuerySet:
+    """Those of the open times that fit what is wanted."""
+    if wanted.person is not None:
+        slots = slots.filter(facilitator_id=wanted.person)
+    if wanted.way:
+        slots = slots.filter(mode=wanted.way)
+    if wanted.kind:
+        slots = slots.filter(format=wanted.kind)
+    if wanted.first_day is not None:
+        slots = slots.filter(Q(local_day__gte=wanted.first_day))
+    return slots
 
 
-def page_of(slots: Sequence[Slot], listeners: dict[UUID, Listening], zone: str) -> Shown:
+def page_of(slots: Iterable[Slot], listeners: dict[UUID, Listening], zone: str) -> Shown:
     """The first whole days of slots (in order of time): about MOST_TIMES, at most MOST_DAYS, at least one."""
     days: list[Day] = []
     count = 0

@@ -17,7 +17,7 @@ from django_htmx.middleware import HtmxDetails
 
 from checkins.actions import offers
 from checkins.actions.offers import Claim
-from checkins.choosing import matching, page_of
+from checkins.choosing import MOST_READ, matching, page_of
 from checkins.forms.choosing import WantedForm
 from checkins.models import Offer, Round, Slot
 from checkins.offering import Stage, listeners, seat_of, shown, stage_of, talk
@@ -62,23 +62,25 @@ def move(request: HttpRequest, door: Door) -> HttpResponse:
     zone = found.program.time_zone
     if stage_of(found, now) in (Stage.PAST, Stage.OVER):
         return redirect(door.url())
-    open_slots = list(Slot.objects.open_to(found, now))
-    people = listeners({slot.facilitator_id for slot in open_slots}, found.program, now)
+    open_slots = Slot.objects.open_to(found, now)
+    # What there is to choose between, then only as many times as a page shows: a big round has a thousand.
+    kinds = set(open_slots.order_by().values_list("facilitator_id", "mode", "format").distinct())
+    people = listeners({person for person, _, _ in kinds}, found.program, now)
     form = WantedForm(
         request.GET,
         people=sorted(people.values(), key=lambda person: person.name),
-        ways=sorted({slot.mode for slot in open_slots}),
-        kinds=sorted({slot.format for slot in open_slots}, reverse=True),
+        ways=sorted({way for _, way, _ in kinds}),
+        kinds=sorted({kind for _, _, kind in kinds}, reverse=True),
     )
     wanted = form.wanted()
-    times = page_of(matching(open_slots, wanted, zone), people, zone)
+    times = page_of(matching(open_slots, wanted)[:MOST_READ], people, zone)
     chosen = {name: request.GET[name] for name in ("person", "way", "kind") if request.GET.get(name)}
     seat = seat_of(found)
     context = {
         "door": door,
         "form": form,
         "times": times,
-        "any_open": bool(open_slots),
+        "any_open": bool(kinds),
         "narrowed": bool(chosen),
         "later": urlencode({**chosen, "first_day": times.later.isoformat()}) if times.later else "",
         "earlier": urlencode(chosen) if wanted.first_day and wanted.first_day > today(now, zone) else None,

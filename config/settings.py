@@ -24,6 +24,7 @@ VAR_DIR = BASE_DIR / env.str("VAR_DIR", default="var")
 INSTALLED_APPS = [
     "programs",
     "notices",
+    "prompts",
     "checkins",
     "home",
     "django.contrib.auth",

@@ -126,6 +126,32 @@ INVENTORY: dict[str, list[Held]] = {
     "notices_sweepmark": [
         Held("name at", "when messages were last looked through", "the operator", "overwritten every minute"),
     ],
+    "prompts_topic": [Held("key name position", "what a talk can touch", "everybody", "always")],
+    "prompts_category": [Held("key kind name about position", "parts of the shared library", "everybody", "always")],
+    "prompts_prompt": [
+        Held(
+            "key category parent position text instead_of lean topics document section number fixed retired",
+            "the shared questions and words for check-ins",
+            "everybody",
+            "always",
+        ),
+    ],
+    "prompts_localprompt": [
+        Held(
+            "id program original category text instead_of hidden place lean topics based_on",
+            "what your program changed about the questions, or added",
+            "staff of the program",
+            WITH_ITS_PROGRAM,
+        ),
+    ],
+    "prompts_librarychange": [
+        Held(
+            "id program by at what before after undoes",
+            "who changed the program's questions, so that it can be taken back",
+            "staff who may change them",
+            WITH_ITS_PROGRAM,
+        ),
+    ],
     "checkins_round": [
         Held(
             "id program name state participation minutes formats starts_on ends_on safety_number"

@@ -23,6 +23,8 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> None:
         superuser.execute(f"CREATE DATABASE {DATABASE} OWNER hearten_owner")
     with django_db_blocker.unblock():
         call_command("migrate", verbosity=0)
+        # Shared by all programs and written by nothing else, so it is loaded once and kept.
+        call_command("load_library", verbosity=0)
 
 
 def _truncate_as_owner(_self: TransactionTestCase) -> None:
@@ -30,7 +32,8 @@ def _truncate_as_owner(_self: TransactionTestCase) -> None:
     with psycopg.connect(os.environ["MIGRATE_DATABASE_URL"], autocommit=True) as owner:
         found = owner.execute(
             "SELECT string_agg(quote_ident(tablename), ', ') FROM pg_tables WHERE schemaname = 'public'"
-            " AND tablename NOT IN ('django_migrations', 'django_content_type')"
+            " AND tablename NOT IN ('django_migrations', 'django_content_type',"
+            " 'prompts_topic', 'prompts_category', 'prompts_prompt')"
         ).fetchone()
         assert found is not None
         owner.execute(f"TRUNCATE {found[0]} CASCADE")

@@ -12,6 +12,9 @@ EXEMPT = {
     "programs_person": "identity: one person may belong to several programs; memberships say where",
     "notices_accountmail": "a mail to somebody who is not signed in, so no program is known; sealed, an hour at most",
     "notices_sweepmark": "one row that says when the sweep last ran",
+    "prompts_topic": "the shared library, the same for every program; nothing about anybody",
+    "prompts_category": "the shared library, the same for every program; nothing about anybody",
+    "prompts_prompt": "the shared library, the same for every program; nothing about anybody",
     "cache": "Django's cache; holds counters of sign-in attempts and short-lived sealed values",
     "django_migrations": "which migrations ran",
 }

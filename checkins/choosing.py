@@ -32,12 +32,13 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Choice:
-    """Open times of one person, in one way and place, on one day."""
+    """Open times of one person on one day, alike in way, place and length."""
 
     listener: Listening
     way: str
     group: bool
     place: str
+    minutes: int
     times: list[Talk]
 
 
@@ -86,11 +87,12 @@ def page_of(slots: Iterable[Slot], listeners: dict[UUID, Listening], zone: str) 
 
 def _choices(slots: list[Slot], listeners: dict[UUID, Listening], zone: str) -> list[Choice]:
     """One day's slots by person, way and place, in the order of the first time of each."""
-    gathered: dict[tuple[UUID, str, str, str], list[Slot]] = {}
+    gathered: dict[tuple[UUID, str, str, str, timedelta], list[Slot]] = {}
     for slot in slots:
-        gathered.setdefault((slot.facilitator_id, slot.mode, slot.format, slot.place), []).append(slot)
+        alike = (slot.facilitator_id, slot.mode, slot.format, slot.place, slot.ends_at - slot.starts_at)
+        gathered.setdefault(alike, []).append(slot)
     return [
-        Choice(listeners[key[0]], times[0].way, times[0].group, times[0].place, times)
+        Choice(listeners[key[0]], times[0].way, times[0].group, times[0].place, times[0].minutes, times)
         for key, found in gathered.items()
         if (times := [talk(slot, zone) for slot in found])
     ]

@@ -16,7 +16,7 @@ class WantedForm(forms.Form):
 
     person = forms.TypedChoiceField(label="With", required=False, coerce=UUID, empty_value=None)
     way = forms.ChoiceField(label="Where or how", required=False)
-    kind = forms.ChoiceField(label="Alone or in a group", required=False)
+    kind = forms.ChoiceField(label="Alone or group", required=False)
     # The "Later times" link; not a choice.
     first_day = forms.DateField(required=False, widget=forms.HiddenInput)
 

@@ -174,7 +174,7 @@ def answers(place: Place) -> bool:
     connection = http.client.HTTPConnection(HOST, place.port, timeout=5)
     try:
         connection.request("GET", "/healthz")
-        return connection.getresponse().status < http.HTTPStatus.INTERNAL_SERVER_ERROR
+        return connection.getresponse().status == http.HTTPStatus.OK
     except (OSError, http.client.HTTPException):
         return False
     finally:

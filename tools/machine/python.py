@@ -96,7 +96,7 @@ def find_python(uv: str) -> str:
         found = found or look_for(uv, version)
     if not found:
         raise SetupError(
-            f"Hearten runs on Python {newest} (or 3.12), which is not on this machine and could not be fetched: "
+            f"Python {newest} (or 3.12) is not on this machine and could not be fetched: "
             "install it, for example as the package python3.13 or by pyenv, and try again."
         )
     return found

@@ -63,7 +63,7 @@ def shows(command: list[str], unless: str) -> bool:
     assert child.stdout is not None  # noqa: S101  # it was asked for
     for line in iter(child.stdout.readline, b""):
         said = line.decode("utf-8", "replace").rstrip()
-        if said != unless:
+        if said and said != unless:
             say(said)
     return wait_for(child) == 0
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from checkins.actions import offers, rounds, slots
 from checkins.models import Blackout, Format, Listener, Mode, Offer, Round, Seat, Slot
 from checkins.rules import WeeklyPattern, wall_times
-from home.demo.people import PASSWORD, STAFF, TRAINEES, DemoPerson
+from home.demo.people import DOMAIN, PASSWORD, STAFF, TRAINEES, DemoPerson
 from programs import tenancy
 from programs.errors import RefusedError
 from programs.models import Evaluation, Institution, Membership, Person, Program, Role, Supervision
@@ -280,11 +280,12 @@ def _move(offer: Offer, now: datetime, choose: random.Random) -> None:
 
 
 def _next_round(program: Program, listeners: list[Person], people: dict[str, Person], now: datetime) -> Round:
-    """The one after: being prepared, and half of the listeners have offered their times."""
+    """The one after, ready to open: everybody but the mentor has offered times."""
     day = today(now, program.time_zone)
     starts_on = day + timedelta(days=68)
     plan = _plan(program, listeners, starts_on, starts_on + timedelta(days=25), season(day, 1))
     round_ = rounds.plan_round(program=program, plan=plan, by=people[STAFF[0].email], now=now - timedelta(days=1))
-    for number, person in enumerate(listeners[::2]):
-        _offer_times(round_, person, number, now)
+    for number, person in enumerate(listeners):
+        if person != people[f"mentor@{DOMAIN}"]:
+            _offer_times(round_, person, number, now)
     return round_

@@ -225,10 +225,10 @@ def _at(round_: Round, week: int, weekday: int, clock: time) -> datetime:
 def _open_round(
     program: Program, listeners: list[Person], people: dict[str, Person], now: datetime, choose: random.Random
 ) -> Round:
-    """A round that opened six days ago and has two more weeks of times."""
+    """A round that opened six days ago; its times begin tomorrow, so that whoever looks has one to answer."""
     day, then = today(now, program.time_zone), now - timedelta(days=6)
     director = people[STAFF[0].email]
-    plan = _plan(program, listeners, day - timedelta(days=3), day + timedelta(days=22), season(day))
+    plan = _plan(program, listeners, day + timedelta(days=1), day + timedelta(days=24), season(day))
     round_ = rounds.plan_round(program=program, plan=plan, by=director, now=then - timedelta(days=8))
     for number, person in enumerate(listeners):
         _offer_times(round_, person, number, then)

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import django
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.utils import timezone
 
 
@@ -14,10 +14,8 @@ def main() -> None:
     django.setup()
     print("Bringing the database up to date.", flush=True)
     call_command("migrate", verbosity=0, interactive=False)
-    there = get_commands()
-    if "load_library" in there:
-        print("Loading the library.", flush=True)
-        call_command("load_library", verbosity=0)
+    print("Loading the library.", flush=True)
+    call_command("load_library", verbosity=0)
     if "--demo" in sys.argv[1:] and settings.DEMO:
         print("Loading the demo program.", flush=True)
         load_demo()

@@ -23,7 +23,7 @@ from launcher.services import services
 from launcher.supervisor import Supervisor, identity, own_identity, put_aside
 
 TICK: Final = 0.25  # seconds between two looks at the children
-READY_PATIENCE: Final = 90.0  # seconds for the web process to answer
+READY_PATIENCE: Final = 180.0  # seconds for the web process to answer, on a machine with much else to do
 NOTICE_PATIENCE: Final = 2.0  # seconds; a launcher notices the end of its `make` within one
 
 
@@ -103,6 +103,7 @@ def database(place: Place, guard: Guard, known: Secrets, asked: Asked) -> Iterat
     who = unprivileged.account(place.var / "postgres")
     folder, name = unprivileged.data_folder(place.var, who, known.data_folder)
     known.remember_data_folder(name, place)
+    unprivileged.note_owner(folder, place.var)
     log = place.var / "log" / "postgres.log"
     put_aside(log)
     say("Starting PostgreSQL." if (folder / "data").exists() else "Making a database (the first time takes longer).")
@@ -118,6 +119,7 @@ def database(place: Place, guard: Guard, known: Secrets, asked: Asked) -> Iterat
 def start(place: Place, supervisor: Supervisor, known: Secrets, told: dict[str, str], listener: socket.socket) -> None:
     """Bring the database up to date, start the services, wait until a browser would get an answer."""
     prepare(place, supervisor.guard, environment.for_upkeep(place, known, told), supervisor.asked)
+    say("Starting the web server, then worker and clock.")
     web, *others = services(place, known, told, listener.fileno())
     supervisor.add(web)
     until = time.monotonic() + READY_PATIENCE

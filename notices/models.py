@@ -5,10 +5,12 @@ before they are sent: they are rendered at the last moment, from what is true th
 """
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from notices.querysets import InboxQuerySet, NoticeQuerySet
 from programs.models import Person, Program
@@ -56,6 +58,8 @@ class Notice(models.Model):
     message_id = models.CharField(max_length=300, default=new_message_id, editable=False)
 
     objects = NoticeQuerySet.as_manager()
+    # Not stored: the moment that a delivery decides for.
+    decided_at: datetime | None = None
 
     class Meta:
         constraints = [
@@ -76,6 +80,14 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} ({self.state})"
+
+    @property
+    def at(self) -> datetime:
+        """The moment that kinds compare with: the delivery's, which is the database's time.
+
+        A worker whose own clock is a second behind would find a message that is due exactly now not true yet.
+        """
+        return self.decided_at or timezone.now()
 
 
 class CalendarEntry(models.Model):

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.urls import reverse
-from django.utils import timezone
 
 from checkins.kinds.common import words
 from checkins.models import Format, Listener, Round, Seat, Slot
@@ -38,7 +37,7 @@ def _sat(notice: Notice) -> Seat | None:
     seat = seats.filter(slot__round__state=Round.State.OPEN).select_related("slot", "offer", "trainee").first()
     if seat is None or seat.offer is None:
         return None
-    shows = name_shows(state=seat.offer.state, starts_at=seat.starts_at, now=timezone.now())
+    shows = name_shows(state=seat.offer.state, starts_at=seat.starts_at, now=notice.at)
     return seat if shows else None
 
 
@@ -117,7 +116,7 @@ def offer_times(notice: Notice) -> Message:
 
 def wants_times(notice: Notice) -> bool:
     """A round that is not over still asks its listeners; the first request is met once there is a time."""
-    now = timezone.now()
+    now = notice.at
     rounds = Round.objects.exclude(state=Round.State.CLOSED)
     listens = Listener.objects.filter(person_id=notice.recipient_id, round__in=rounds.filter(pk=notice.subject_id))
     if not listens.filter(round__ends_on__gte=today(now, notice.program.time_zone)).exists():

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from django.urls import reverse
-from django.utils import timezone
 
 from checkins.access import offer_token
 from checkins.kinds.common import words
@@ -53,7 +52,7 @@ def worded(template: str) -> Callable[[Notice], Message]:
         offer = Offer.objects.with_everything().get(pk=notice.subject_id)
         program, seat = offer.program, seat_of(offer)
         planned = talk(seat.slot, program.time_zone) if seat else None
-        who = listeners([seat.slot.facilitator_id], program, timezone.now()) if seat else {}
+        who = listeners([seat.slot.facilitator_id], program, notice.at) if seat else {}
         listener = who[seat.slot.facilitator_id] if seat else None
         going = notice.kind in GOING
         context = {
@@ -115,7 +114,7 @@ def still_waiting(notice: Notice) -> bool:
     offer = _offer(notice)
     if offer is None or offer.state != OfferState.OPEN:
         return False
-    return Slot.objects.open_to(offer, timezone.now()).exists()
+    return Slot.objects.open_to(offer, notice.at).exists()
 
 
 def after_sleep(notice: Notice, now: datetime) -> datetime | None:

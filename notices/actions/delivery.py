@@ -81,6 +81,7 @@ def _decide(program: Program, notice_id: UUID, now: datetime) -> tuple[str, Outg
     notice = found.filter(pk=notice_id, state=State.CLAIMED).first()
     if notice is None:
         return LOST, None
+    notice.decided_at = now
     kind = kind_named(notice.kind)
     off = set(NoticeSwitch.objects.filter(program=program, person=notice.recipient).values_list("kind", flat=True))
     if rules.too_late(notice.drop_after, now) or (kind.optional and kind.name in off) or not kind.still_true(notice):

@@ -52,6 +52,14 @@ def test_what_is_no_longer_claimed_is_left_alone(
     assert len(mails) == 1
 
 
+def test_kinds_compare_with_the_deliverys_clock(program: Program, person: Person, told: Told) -> None:
+    """Due this very second, by the database; a worker's own clock a moment behind must not make it untrue."""
+    seen = []
+    told.hold = lambda notice, _now: seen.append(notice.at)
+    claim_and_deliver(post(program, person))
+    assert seen == [NOW]
+
+
 def _not_true(_program: Program, _person: Person, told: Told) -> None:
     told.true = False
 

@@ -178,7 +178,7 @@ def test_f6_f8_eight_workers_and_two_beats_send_a_thousand_once(
         actions.post_all(program=program, notices=new)
     redis.ask("sweep")
     redis.ask("sweep")
-    until(lambda: all_sent(program, 1000), "a thousand messages", patience=120, every=0.5)
+    until(lambda: all_sent(program, 1000), "a thousand messages", every=0.5)
     ids = server.ids()
     assert (len(ids), sum(ids.values())) == (1000, 1000)
 

@@ -114,6 +114,11 @@ class TestInbox:
 
 
 class TestSettings:
+    @pytest.fixture(autouse=True)
+    def only_ours(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """No kinds but those that a test registers."""
+        monkeypatch.setattr(registry, "_kinds", {})
+
     def test_a_reminder_is_switched_off_and_on(self, client: TenantClient, program: Program, person: Person) -> None:
         client.acting(person)
         with registered(Told(), optional=True), registered(Told(), "test.other", optional=True):

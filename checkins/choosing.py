@@ -1,6 +1,5 @@
 """Which of the open times a page shows, and in which order: pure, on slots that were read before."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -72,7 +71,7 @@ def matching(slots: SlotQuerySet, wanted: Wanted) -> SlotQuerySet:
     return slots
 
 
-def page_of(slots: Iterable[Slot], listeners: dict[UUID, Listening], zone: str) -> Shown:
+def page_of(slots: list[Slot], listeners: dict[UUID, Listening], zone: str) -> Shown:
     """The first whole days of slots (in order of time): about MOST_TIMES, at most MOST_DAYS, at least one."""
     days: list[Day] = []
     count = 0
@@ -82,7 +81,8 @@ def page_of(slots: Iterable[Slot], listeners: dict[UUID, Listening], zone: str) 
             return Shown(days, later=day)
         count += len(of_day)
         days.append(Day(day, day_text(day), _choices(of_day, listeners, zone)))
-    return Shown(days, later=None)
+    # A day so full that not all of it was read: the rest of it is behind a filter, other days behind "Later times".
+    return Shown(days, later=days[-1].date + timedelta(days=1) if len(slots) == MOST_READ else None)
 
 
 def _choices(slots: list[Slot], listeners: dict[UUID, Listening], zone: str) -> list[Choice]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from checkins.models import Format, Mode, Offer, Seat, Slot
-from checkins.querysets import Described, people_described
+from checkins.querysets import Described, SlotQuerySet, people_described, people_offering
 from checkins.rules import SEATED, OfferState, name_shows
 from programs.models import Program, Role
 from programs.names import initials
@@ -66,6 +66,27 @@ def listeners(people: Collection[UUID], program: Program, now: datetime) -> dict
     """The people who listen, by their ids: one query, however many."""
     day = today(now, program.time_zone)
     return {person["pk"]: _listening(person) for person in people_described(people, program.pk, day)}
+
+
+@dataclass(frozen=True)
+class OnOffer:
+    """Who has open times, and in which ways: what a trainee can choose between."""
+
+    listeners: dict[UUID, Listening]
+    modes: list[str]
+    formats: list[str]
+
+
+def on_offer(open_slots: SlotQuerySet, program: Program, now: datetime) -> OnOffer:
+    """What there is to choose between among open times: one query, however many."""
+    people = list(people_offering(open_slots, program.pk, today(now, program.time_zone)))
+    ways = [way for person in people for way in person["ways"]]
+    return OnOffer(
+        listeners={person["pk"]: _listening(person) for person in people},
+        modes=sorted({mode for mode, _ in ways}),
+        # One on one first.
+        formats=sorted({format_ for _, format_ in ways}, reverse=True),
+    )
 
 
 def _listening(person: Described) -> Listening:

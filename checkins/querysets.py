@@ -98,12 +98,32 @@ class Described(TypedDict):
     evaluates: bool
 
 
+class Offering(Described):
+    """Somebody with open times; `ways` are pairs of mode and format."""
+
+    ways: list[tuple[str, str]]
+
+
 def people_described(people: Collection[UUID], program_id: UUID, day: date) -> Iterable[Described]:
     """People with what they say of themselves, and their roles on a day: one query."""
+    found: Iterable[Described] = _described(Person.objects.filter(pk__in=people), program_id, day)
+    return found
+
+
+def people_offering(open_slots: SlotQuerySet, program_id: UUID, day: date) -> Iterable[Offering]:
+    """Whoever offers any of these times, described, with the ways they offer: one query, however many the times."""
+    offering = Person.objects.filter(pk__in=open_slots.order_by().values("facilitator_id"))
+    own = open_slots.order_by().filter(facilitator_id=OuterRef("pk"))
+    ways = ArraySubquery(own.values_list(JSONArray("mode", "format")).distinct())
+    found: Iterable[Offering] = _described(offering, program_id, day).annotate(ways=ways)
+    return found
+
+
+def _described(people: QuerySet[Person], program_id: UUID, day: date) -> Any:
     about = _rows("ListenerProfile").filter(program_id=program_id, person=OuterRef("pk")).values("about")[:1]
     held = Membership.objects.on(day).filter(program_id=program_id, person=OuterRef("pk")).order_by("role")
     evaluating = Evaluation.objects.on(day).filter(program_id=program_id, person=OuterRef("pk"))
-    return Person.objects.filter(pk__in=people).values(
+    return people.values(
         "pk",
         "first_name",
         "last_name",

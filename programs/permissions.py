@@ -111,6 +111,15 @@ def without_database[F: Callable[..., Any]](view: F) -> F:
     return view
 
 
+def whoever[F: Callable[..., Any]](view: F) -> F:
+    """Mark a public view that must not know who is signed in on the device: `request.acting` stays None.
+
+    The view enters a tenant by itself, by what its address proves.
+    """
+    view.whoever = True  # type: ignore[attr-defined]  # read by the middleware
+    return public(view)
+
+
 def signed_in[F: Callable[..., Any]](view: F) -> F:
     """Mark a view for anybody signed in, before a role is chosen; the view checks that itself."""
     view.access = "signed in"  # type: ignore[attr-defined]  # read by the middleware and the access table

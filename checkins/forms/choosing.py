@@ -1,6 +1,5 @@
 """The shape of what trainees send."""
 
-from collections.abc import Iterable
 from typing import Any, cast
 from uuid import UUID
 
@@ -8,7 +7,7 @@ from django import forms
 
 from checkins.choosing import Wanted
 from checkins.models import Format, Mode
-from checkins.offering import Listening
+from checkins.offering import OnOffer
 
 
 class WantedForm(forms.Form):
@@ -20,13 +19,12 @@ class WantedForm(forms.Form):
     # The "Later times" link; not a choice.
     first_day = forms.DateField(required=False, widget=forms.HiddenInput)
 
-    def __init__(
-        self, data: Any, *, people: Iterable[Listening], ways: Iterable[str], kinds: Iterable[str], **options: Any
-    ) -> None:
-        super().__init__(data, **options)
+    def __init__(self, data: Any, choice: OnOffer) -> None:
+        super().__init__(data)
+        people = sorted(choice.listeners.values(), key=lambda person: person.name)
         self._offer("person", "Anyone", [(str(person.pk), person.name) for person in people])
-        self._offer("way", "Any way", [(way, Mode(way).label) for way in ways])
-        self._offer("kind", "Either", [(kind, Format(kind).label) for kind in kinds])
+        self._offer("way", "Any way", [(mode, Mode(mode).label) for mode in choice.modes])
+        self._offer("kind", "Either", [(format_, Format(format_).label) for format_ in choice.formats])
 
     def _offer(self, name: str, any_: str, choices: list[tuple[str, str]]) -> None:
         cast(forms.ChoiceField, self.fields[name]).choices = [("", any_), *choices]

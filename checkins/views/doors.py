@@ -16,7 +16,7 @@ from checkins.access import enter_by_token, offer_by_token, offer_of_trainee
 from checkins.actions.offers import Claim
 from checkins.models import Offer
 from programs.acting import Acting
-from programs.permissions import Permission, allow, public
+from programs.permissions import Permission, allow, whoever
 
 
 @dataclass(frozen=True)
@@ -66,12 +66,13 @@ def by_role(page: Page) -> Callable[..., HttpResponse]:
 
 
 def by_link(page: Page) -> Callable[..., HttpResponse]:
-    """The page for whoever holds the offer's own link, signed in or not, and nothing beside it."""
+    """The page for whoever holds the offer's own link, and nothing beside it.
+
+    Somebody else's session on the same device lends it neither its name nor its navigation.
+    """
 
     @wraps(page)
     def view(request: HttpRequest, token: str) -> HttpResponse:
-        # Somebody else's session on the same device must lend this page neither its name nor its navigation.
-        request.acting = None  # type: ignore[attr-defined]  # set by the middleware
         try:
             response = page(request, Door(enter_by_token(token), token=token))
         except (Http404, Offer.DoesNotExist):
@@ -79,7 +80,7 @@ def by_link(page: Page) -> Callable[..., HttpResponse]:
             response = render(request, "checkins/link_gone.html", status=404)
         return _unseen(response)
 
-    return public(view)
+    return whoever(view)
 
 
 def _unseen(response: HttpResponse) -> HttpResponse:

@@ -20,7 +20,7 @@ from checkins.actions.offers import Claim
 from checkins.choosing import MOST_READ, matching, page_of
 from checkins.forms.choosing import WantedForm
 from checkins.models import Offer, Round, Slot
-from checkins.offering import Stage, listeners, seat_of, shown, stage_of, talk
+from checkins.offering import Stage, on_offer, seat_of, shown, stage_of, talk
 from checkins.rules import JustTakenError
 from checkins.views.doors import Door
 from notices.ical import feed_calendar
@@ -64,24 +64,17 @@ def move(request: HttpRequest, door: Door) -> HttpResponse:
         return redirect(door.url())
     open_slots = Slot.objects.open_to(found, now)
     # What there is to choose between, then only as many times as a page shows: a big round has a thousand.
-    kinds = set(open_slots.order_by().values_list("facilitator_id", "mode", "format").distinct())
-    people = listeners({person for person, _, _ in kinds}, found.program, now)
-    form = WantedForm(
-        request.GET,
-        people=sorted(people.values(), key=lambda person: person.name),
-        ways=sorted({way for _, way, _ in kinds}),
-        kinds=sorted({kind for _, _, kind in kinds}, reverse=True),
-    )
+    choice = on_offer(open_slots, found.program, now)
+    form = WantedForm(request.GET, choice)
     wanted = form.wanted()
-    times = page_of(matching(open_slots, wanted)[:MOST_READ], people, zone)
-    chosen = {name: request.GET[name] for name in ("person", "way", "kind") if request.GET.get(name)}
+    times = page_of(list(matching(open_slots, wanted)[:MOST_READ]), choice.listeners, zone)
+    chosen = {name: str(value) for name in ("person", "way", "kind") if (value := getattr(wanted, name))}
     seat = seat_of(found)
     context = {
         "door": door,
         "form": form,
         "times": times,
-        "any_open": bool(kinds),
-        "narrowed": bool(chosen),
+        "any_open": bool(choice.listeners),
         "later": urlencode({**chosen, "first_day": times.later.isoformat()}) if times.later else "",
         "earlier": urlencode(chosen) if wanted.first_day and wanted.first_day > today(now, zone) else None,
         "kept": talk(seat.slot, zone) if seat else None,

@@ -1,7 +1,6 @@
 """The trainee's pages behind both doors: who gets in, what each answers, and that opening one changes nothing."""
 
 import uuid
-from collections.abc import Iterator
 
 import pytest
 import time_machine
@@ -16,16 +15,10 @@ from tests.conftest import TenantClient
 from tests.factories import NOW, make_member, make_program
 from tests.world import World, make_offer, make_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_clock")]
 
 READ = [page for page, methods in OFFER_PAGES.items() if methods == "GET"]
 ACT = [page for page, methods in OFFER_PAGES.items() if methods == "POST"]
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

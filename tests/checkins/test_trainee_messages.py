@@ -1,10 +1,8 @@
 """What is mailed to a trainee, when it is not true any more, and what their calendar is told."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 import pytest
-import time_machine
 
 from checkins.actions import offers, slots
 from checkins.actions.rounds import invite
@@ -19,19 +17,13 @@ from programs.models import Role, Supervision
 from tests.factories import NOW, make_member
 from tests.world import World, make_offer, make_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_clock")]
 
 PROMISES = {
     "R4": ("friendly, informal talk to support you", "not a test", "not a meeting to fix problems"),
     "R5": ("an evaluation, a grade or a rotation",),
     "R6": ("It is an offer. Saying no is fine.",),
 }
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -21,6 +21,8 @@ class Arcs:
         return len(self.trainee)
 
     def where(self, mask: Bools) -> "Arcs":
+        if mask.all():
+            return self
         return Arcs(self.trainee[mask], self.slot[mask], self.cost[mask])
 
 

@@ -133,6 +133,13 @@ def test_what_a_facilitator_already_holds_counts_against_both_limits() -> None:
     assert place(problem([TESS], [NINE, NEXT_DAY], [in_round])).assignments == ()
 
 
+def test_what_all_like_best_on_one_day_does_not_hide_the_other_days() -> None:
+    like_video = [replace(each, preferred_modes=frozenset({"video"})) for each in (TESS, UMA)]
+    favourites = [replace(slot, mode="video") for slot in (NINE, NOON, EVENING)]
+    once_a_day = replace(ANN, max_per_day=1, max_per_round=2)
+    assert len(place(problem(like_video, [*favourites, NEXT_DAY], [once_a_day])).assignments) == 2
+
+
 def test_everybody_placed_comes_before_any_wish() -> None:
     picky = replace(TESS, preferred_people=frozenset({ANN.id}), same_listener=True, former_listener=ANN.id)
     only_ann = replace(UMA, excluded_people=frozenset({BOB.id}))
@@ -202,10 +209,21 @@ def test_a_group_that_somebody_is_in_needs_fewer_and_is_already_counted() -> Non
     assert slot_of(place(problem([TESS], [replace(GROUP, seats=2, taken=1)], [one_a_day])), TESS) == GROUP.id
 
 
-def test_a_group_counts_as_one_conversation() -> None:
-    once = replace(ANN, max_per_round=1)
+@pytest.mark.parametrize("once", [replace(ANN, max_per_round=1), replace(ANN, max_per_day=1)])
+def test_a_group_counts_as_one_conversation(once: Facilitator) -> None:
     assert len(place(problem([TESS, UMA], [GROUP], [once])).assignments) == 2
     assert len(place(problem([TESS, UMA, VIC], [replace(GROUP, seats=2), NINE], [once])).assignments) == 2
+
+
+@pytest.mark.parametrize("busy", range(5))
+def test_a_group_counts_when_check_ins_are_shared_out(busy: int) -> None:
+    people = [Facilitator(person(number)) for number in range(1, 6)]
+    slots = [make_slot(50 + number, each.id, 0, time(9)) for number, each in enumerate(people)]
+    group = replace(GROUP, facilitator_id=people[busy].id, seats=2)
+    wanting = [replace(each, preferred_formats=frozenset({"group"})) for each in (TESS, UMA)]
+    others = [Trainee(person(20 + number)) for number in range(4)]
+    found = listeners(place(problem([*wanting, *others], [*slots, group], people)))
+    assert people[busy].id not in {found[each.id] for each in others}
 
 
 @pytest.mark.parametrize("supervises", [True, False])

@@ -122,7 +122,8 @@ def test_known_and_unknown_addresses_work_alike(outbox: None, somebody: Person) 
 
 
 def test_known_and_unknown_addresses_look_alike_when_a_password_is_reset(outbox: None, somebody: Person) -> None:
-    """django-allauth itself looks at two more rows for a known one; a mail is written for both."""
+    """django-allauth itself looks at two more rows for a known one, and notes the address the first time."""
+    asked("/accounts/password/reset/", somebody.email)
     known, unknown = (asked("/accounts/password/reset/", email) for email in (somebody.email, "nobody@riverside.test"))
     assert known[:2] == unknown[:2]
     assert len(known[2]) - len(unknown[2]) <= 2

@@ -169,6 +169,8 @@ def _wait_until_somebody_waits() -> None:
     """Until another connection is held up by a lock of ours."""
     with connection.cursor() as cursor:
         for _ in range(200):
+            # Within a transaction the view would stay as it was at the first look.
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
             cursor.execute(
                 "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
             )

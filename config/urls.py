@@ -10,5 +10,6 @@ urlpatterns = [
     path("", include("home.urls")),
     path("", include("notices.urls")),
     path("", include("programs.urls")),
+    path("", include("prompts.urls")),
     path("", include("checkins.urls")),
 ]

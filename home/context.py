@@ -17,6 +17,7 @@ NAVIGATION = (
     ("Your talks", "checkins:mine", Permission.OWN_OFFER),
     ("Your times", "checkins:calendar", Permission.OWN_SLOTS),
     ("Rounds", "checkins:rounds", Permission.ROUND_READ),
+    ("Questions", "prompts:library", Permission.LIBRARY_READ),
     ("Program", "programs:settings", Permission.SETTINGS_WRITE),
     ("Programs", "checkins:institution", Permission.INSTITUTION_READ),
     ("People", "programs:people", Permission.ROSTER_READ),

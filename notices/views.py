@@ -35,9 +35,7 @@ class Line:
 
 def _line(item: InboxItem) -> Line:
     at = local(item.created_at, item.program.time_zone)
-    # What it is about, not "Hello Mei,".
-    said = [paragraph for paragraph in item.text.split("\n\n") if not paragraph.rstrip().endswith(",")]
-    return Line(item, day_text(at.date()), clock_text(at), said[0] if said else "")
+    return Line(item, day_text(at.date()), clock_text(at), item.text.partition("\n\n")[0])
 
 
 @allow(Permission.OWN_PAGES)

@@ -25,13 +25,15 @@ class Permission(StrEnum):
     ROUND_WRITE = "plan rounds, choose who listens, block times"
     ROUND_OPEN = "attest the safety number, open and close rounds"
     ROOMS_READ = "see every time, place and listener, never whether a time is taken"
+    LIBRARY_READ = "read the program's questions and listening cues"
+    LIBRARY_WRITE = "reword, add, hide and order the program's questions"
     SETTINGS_WRITE = "change the program's settings"
     INSTITUTION_READ = "see every program of the institution as counts"
     OWN_PAGES = "today, inbox, what Hearten holds about me"
 
 
 _EVERYONE = {Permission.OWN_PAGES}
-_LISTENER = _EVERYONE | {Permission.OWN_SLOTS}
+_LISTENER = _EVERYONE | {Permission.OWN_SLOTS, Permission.LIBRARY_READ}
 _DIRECTOR = _LISTENER | {
     Permission.ROSTER_READ,
     Permission.ROSTER_WRITE,
@@ -39,6 +41,7 @@ _DIRECTOR = _LISTENER | {
     Permission.ROUND_WRITE,
     Permission.ROUND_OPEN,
     Permission.ROOMS_READ,
+    Permission.LIBRARY_WRITE,
     Permission.SETTINGS_WRITE,
 }
 
@@ -56,12 +59,14 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.ROUND_READ,
             Permission.ROUND_WRITE,
             Permission.ROOMS_READ,
+            Permission.LIBRARY_READ,
+            Permission.LIBRARY_WRITE,
             Permission.SETTINGS_WRITE,
         }
     ),
     Role.GME_OFFICE: frozenset(
         # Rounds of a program are not the office's to open: it sees them on a page of its own, as counts.
-        _EVERYONE | {Permission.INSTITUTION_READ, Permission.ROSTER_READ}
+        _EVERYONE | {Permission.INSTITUTION_READ, Permission.ROSTER_READ, Permission.LIBRARY_READ}
     ),
 }
 

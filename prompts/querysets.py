@@ -8,8 +8,8 @@ from django.db.models.functions import Greatest
 if TYPE_CHECKING:
     from prompts.models import LibraryChange, LocalPrompt, Prompt  # noqa: F401  # names in annotations only
 
-# Two letters swapped or left out in a word still find it; another word of the same length does not.
-CLOSE_ENOUGH = 0.5
+# A letter or two wrong in a long word still finds it; what merely sounds alike mostly does not.
+CLOSE_ENOUGH = 0.6
 
 
 class Unaccent(Func):

@@ -29,6 +29,7 @@ class Original:
     position: int
     text: str
     source: str = ""
+    number: str = ""
     parent: str = ""
     instead_of: str = ""
     lean: str = ""
@@ -64,6 +65,7 @@ class Entry:
     # The library's words, where the program has its own.
     original: str = ""
     source: str = ""
+    number: str = ""
     parent: str = ""
     instead_of: str = ""
     lean: str = ""
@@ -105,6 +107,7 @@ def _changed(original: Original, local: Local | None) -> Entry:
         place=local.place if local and local.place is not None else default,
         original=original.text if local and local.text else "",
         source=original.source,
+        number=original.number,
         parent=original.parent,
         instead_of=(local and local.instead_of) or original.instead_of,
         lean=original.lean,

@@ -28,6 +28,8 @@ OFFER_PAGES = {
     "undo": "POST",
 }
 
+PROMPT_STEPS = ("hide", "show", "move_up", "move_down", "restore")
+
 ACCESS: dict[str, Row] = {
     # The frame
     "demo_sign_in": Row("public", "POST"),
@@ -76,6 +78,17 @@ ACCESS: dict[str, Row] = {
     "checkins:offered_pdf": Row(Permission.ROUND_READ, sample="round"),
     "checkins:blackouts": Row(Permission.ROUND_WRITE, "GET POST"),
     "checkins:remove_blackout": Row(Permission.ROUND_WRITE, "POST", "blackout"),
+    # What to ask and how to listen
+    "prompts:library": Row(Permission.LIBRARY_READ),
+    "prompts:export_csv": Row(Permission.LIBRARY_READ),
+    "prompts:export_xlsx": Row(Permission.LIBRARY_READ),
+    "prompts:add": Row(Permission.LIBRARY_WRITE, "GET POST"),
+    "prompts:import_file": Row(Permission.LIBRARY_WRITE, "GET POST"),
+    "prompts:changes": Row(Permission.LIBRARY_WRITE),
+    "prompts:undo": Row(Permission.LIBRARY_WRITE, "POST", "library change"),
+    "prompts:edit": Row(Permission.LIBRARY_WRITE, "GET POST", "prompt"),
+    **{f"prompts:{step}": Row(Permission.LIBRARY_WRITE, "POST", "prompt") for step in PROMPT_STEPS},
+    "prompts:about": Row("public"),
     # The GME office
     "checkins:institution": Row(Permission.INSTITUTION_READ),
     "checkins:offered_pdf_of_institution": Row(Permission.INSTITUTION_READ, sample="round of a program"),

@@ -9,6 +9,7 @@ from checkins.models import Blackout
 from notices.actions import post
 from notices.models import InboxItem
 from programs.models import Membership, Person, Role
+from prompts.models import LibraryChange, LocalPrompt
 from tests.factories import NOW, TODAY
 from tests.world import World
 
@@ -27,7 +28,10 @@ def _slot(world: World, role: Role | None) -> dict[str, Any]:
 
 
 def _message(world: World, role: Role | None) -> dict[str, Any]:
-    """A message to whoever asks."""
+    """A message to whoever asks; the same each time, since pages that count unread ones are compared."""
+    found = InboxItem.objects.filter(program=world.program, recipient=world.people[role or Role.TRAINEE]).first()
+    if found is not None:
+        return {"pk": found.pk}
     person, subject = world.people[role or Role.TRAINEE], uuid.uuid4()
     notice = post(
         program=world.program, kind="test.note", subject_id=subject, recipient=person, occasion="1", due_at=NOW
@@ -45,6 +49,22 @@ def _blackout(world: World, person: Person | None) -> dict[str, Any]:
     return {"pk": made.pk}
 
 
+def own_prompt(world: World) -> LocalPrompt:
+    """The world's one prompt of its own; the same each time, since pages that show it are compared."""
+    found = LocalPrompt.objects.filter(program=world.program, original=None).first()
+    return found or LocalPrompt.objects.create(
+        program=world.program, category_id="support", text="Which of our sessions helped you?", lean="strength", place=1
+    )
+
+
+def _library_change(world: World, _role: Role | None) -> dict[str, Any]:
+    own = own_prompt(world)
+    made = LibraryChange.objects.create(
+        program=world.program, at=NOW, what="Added a prompt", before={str(own.pk): None}, after={}
+    )
+    return {"pk": made.pk}
+
+
 SAMPLES: dict[str, Maker] = {
     "": lambda _world, _role: {},
     "offer": lambda world, _role: {"pk": world.offers[0].pk},
@@ -55,6 +75,8 @@ SAMPLES: dict[str, Maker] = {
     "blackout": lambda world, _role: _blackout(world, None),
     "own blackout": lambda world, role: _blackout(world, world.people[role] if role else None),
     "membership": _membership,
+    "prompt": lambda world, _role: {"key": own_prompt(world).pk},
+    "library change": _library_change,
     "message": _message,
     "secret": lambda _world, _role: {"secret": "nobody-has-this-address"},
 }

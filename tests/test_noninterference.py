@@ -35,6 +35,11 @@ OTHERS = [role for role in Role if role != Role.TRAINEE]
 def world(db: None) -> World:
     """The trainee in question holds a seat ten days ahead; two others have theirs, one of them accepted."""
     made = make_world()
+    with tenancy.inside(program=made.program):
+        # There from the beginning, since pages that list them are crawled before those that are about them.
+        for role in OTHERS:
+            for sample in ("prompt", "message"):
+                kwargs_for(sample, made, role)
     for state, days in ((Offer.State.HELD, 13), (Offer.State.ACCEPTED, 14)):
         slot = make_slot(made.round, made.people[Role.FACILITATOR], days=days)
         made.slots.append(slot)

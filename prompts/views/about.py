@@ -1,0 +1,15 @@
+"""What Hearten is and is not, and whom its words are owed to (R44, R46, R47)."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from programs.permissions import public
+from prompts.library import credits
+
+
+@public
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """Scope, credits and the five endnotes."""
+    return render(request, "prompts/about.html", {"credits": credits()})

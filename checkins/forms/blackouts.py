@@ -20,7 +20,7 @@ class BlackoutForm(forms.Form):
         },
     )
     starts_on = DayField(label="First day", missing="Choose a first day.")
-    ends_on = DayField(label="Last day", required=False, missing="", help_text="Leave empty for a single day.")
+    ends_on = DayField(label="Last day, if it is another", required=False, missing="")
     weekday = forms.TypedChoiceField(
         label="On",
         choices=[("", "Every day of these"), *((number, f"{name}s only") for number, name in weekday_choices())],
@@ -28,7 +28,7 @@ class BlackoutForm(forms.Form):
         empty_value=None,
         required=False,
     )
-    from_time = HourField(label="From", required=False, missing="", help_text="Leave both empty for whole days.")
+    from_time = HourField(label="From", required=False, missing="")
     to_time = HourField(label="To", required=False, missing="")
 
     def clean_label(self) -> str:

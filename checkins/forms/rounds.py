@@ -58,7 +58,10 @@ class RoundForm(forms.Form):
         label="How do trainees take part?",
         choices=MODELS,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose how trainees take part."},
+        error_messages={
+            "required": "Choose how trainees take part.",
+            "invalid_choice": "Choose one of the two ways to take part.",
+        },
     )
     minutes = forms.IntegerField(
         label="How many minutes?",
@@ -76,7 +79,10 @@ class RoundForm(forms.Form):
         label="Which formats may listeners offer?",
         choices=[(Format.ONE_ON_ONE, "One on one"), (Format.GROUP, "Small groups of 3 to 8")],
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Tick at least one format."},
+        error_messages={
+            "required": "Tick at least one format.",
+            "invalid_choice": "Tick formats from the list.",
+        },
     )
     listeners = PeopleField(label="Facilitators and wellness leads")
     leaders = PeopleField(label="Leaders and evaluators")

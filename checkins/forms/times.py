@@ -22,6 +22,11 @@ SEATS = [(number, f"{number} people") for number in range(3, 9)]
 GROUP_MINUTES = (30, 45, 60)
 
 
+def _pick(sentence: str) -> dict[str, str]:
+    """One sentence for a choice that is missing or unknown."""
+    return {"required": sentence, "invalid_choice": sentence}
+
+
 class TimesForm(forms.Form):
     """One time, or a weekly pattern; where; two lines about oneself."""
 
@@ -30,7 +35,7 @@ class TimesForm(forms.Form):
         choices=[(ONE, "Once"), (WEEKLY, "Every week")],
         widget=forms.RadioSelect,
         initial=WEEKLY,
-        error_messages={"required": "Choose once or every week."},
+        error_messages=_pick("Choose once or every week."),
     )
     first_day = DayField(label="Day, or first day", missing="Choose a day.")
     last_day = DayField(label="Last day", required=False, missing="Choose the last day of the weekly times.")
@@ -50,18 +55,27 @@ class TimesForm(forms.Form):
         label="To", required=False, missing="Choose a time to end.", help_text="As many times as fit in between."
     )
     pause = forms.TypedChoiceField(
-        label="Pause between two talks", choices=PAUSES, coerce=int, required=False, initial=5
+        label="Pause between two talks",
+        choices=PAUSES,
+        coerce=int,
+        required=False,
+        initial=5,
+        error_messages=_pick("Choose a pause from the list."),
     )
     format = forms.ChoiceField(
         label="With one person or a few?",
         choices=Format.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose one on one, or a small group."},
+        error_messages=_pick("Choose one of the formats of this round."),
     )
-    group_minutes = forms.TypedChoiceField(label="How long?", coerce=int)
-    seats = forms.TypedChoiceField(label="For how many?", choices=SEATS, coerce=int, initial=6)
+    group_minutes = forms.TypedChoiceField(
+        label="How long?", coerce=int, error_messages=_pick("Choose how long a group lasts from the list.")
+    )
+    seats = forms.TypedChoiceField(
+        label="For how many?", choices=SEATS, coerce=int, initial=6, error_messages=_pick("Choose from 3 to 8 people.")
+    )
     mode = forms.ChoiceField(
-        label="How do you meet?", choices=Mode.choices, error_messages={"required": "Choose how you meet."}
+        label="How do you meet?", choices=Mode.choices, error_messages=_pick("Choose how you meet from the list.")
     )
     place = forms.CharField(
         label="Where exactly?",

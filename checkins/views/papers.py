@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from checkins.access import round_of_program
 from checkins.models import Mode, Round, Slot
 from checkins.showing import days_text, merged
+from checkins.views.rooms import slots_of
 from programs import tenancy
 from programs.acting import Acting
 from programs.models import Program
@@ -30,7 +31,7 @@ MODES_WITHOUT_A_DOOR = frozenset({Mode.VIDEO, Mode.PHONE, Mode.WALK})
 def rooms_pdf(request: HttpRequest, acting: Acting, pk: UUID) -> HttpResponse:
     """Rooms and hours, and a card for each door; no name stands beside a time."""
     round_ = round_of_program(acting, pk)
-    slots = list(round_.slots.standing().order_by("starts_at", "pk"))
+    slots = list(slots_of(round_, timezone.now()))
     context = {
         "round": round_,
         "program": acting.here,

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from checkins.access import round_of_program
-from checkins.models import Round
+from checkins.models import Round, Slot
+from checkins.querysets import SlotQuerySet
 from programs.acting import Acting
 from programs.permissions import Permission, allow
 from programs.times import city, clock_text, day_text, local
@@ -28,10 +30,18 @@ class Room:
     listener: str
 
 
-def rooms_of(round_: Round) -> list[Room]:
-    """Every time of a round in its order; one query, which doesn't read seats."""
+def slots_of(round_: Round, now: datetime) -> SlotQuerySet:
+    """A round's times in their order: those not over yet, or all of them once the round is closed."""
+    slots = Slot.objects.standing().filter(round=round_)
+    if round_.state != Round.State.CLOSED:
+        slots = slots.filter(ends_at__gt=now)
+    return slots.order_by("starts_at", "place", "pk")
+
+
+def rooms_of(round_: Round, now: datetime) -> list[Room]:
+    """Rooms as the page shows them; one query, which doesn't read seats."""
     zone = round_.program.time_zone
-    slots = round_.slots.standing().select_related("facilitator").order_by("starts_at", "place", "pk")
+    slots = slots_of(round_, now).select_related("facilitator")
     return [
         Room(
             day=local(slot.starts_at, zone).date(),
@@ -49,7 +59,7 @@ def rooms_of(round_: Round) -> list[Room]:
 def rooms(request: HttpRequest, acting: Acting, pk: UUID) -> HttpResponse:
     """Rooms and hours by day."""
     round_ = round_of_program(acting, pk)
-    context = {"round": round_, "days": _by_day(rooms_of(round_)), "city": city(acting.zone)}
+    context = {"round": round_, "days": _by_day(rooms_of(round_, timezone.now())), "city": city(acting.zone)}
     return render(request, "checkins/rooms.html", context)
 
 

@@ -131,6 +131,10 @@ class Listening:
     person: Person
     offered: int
 
+    @property
+    def words(self) -> str:
+        return f"{self.offered} {'time' if self.offered == 1 else 'times'} offered" if self.offered else "no times yet"
+
 
 def listening_in(round_: Round) -> list[Listening]:
     """Who listens and how many times each offers, in the order of names; one query."""
@@ -161,7 +165,8 @@ def _round_page(request: HttpRequest, acting: Acting, round_: Round, form: OpenF
         "may_write": acting.can(Permission.ROUND_WRITE),
     }
     if round_.state == Round.State.DRAFT:
-        context |= {"form": form, **_forecast(round_, now), "reminded": _reminded(round_, now)}
+        context |= {"form": form, **_forecast(round_, now), "reminded": actions.asked_today(round_, now)}
+        context["leaders_take_part"] = acting.here.leaders_take_part
     if round_.opened_at:
         context["opened"] = day_text(local(round_.opened_at, acting.zone).date())
     if round_.closed_at:
@@ -178,10 +183,6 @@ def _forecast(round_: Round, now: datetime) -> dict[str, object]:
     weeks = [(week.monday, week.offered_minutes, week.needed_minutes) for week in found.weeks]
     busiest = max((needed for _, _, needed in weeks), default=0)
     return {"forecast": found, "picture": forecast_picture(weeks), "busiest": hours(busiest)}
-
-
-def _reminded(round_: Round, now: datetime) -> bool:
-    return actions.asked_today(round_, now)
 
 
 @allow(Permission.ROUND_WRITE)

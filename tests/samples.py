@@ -37,7 +37,14 @@ def _message(world: World, role: Role | None) -> dict[str, Any]:
         program=world.program, kind="test.note", subject_id=subject, recipient=person, occasion="1", due_at=NOW
     )
     item = InboxItem.objects.create(
-        program=world.program, recipient=person, notice=notice, subject="A note", text="Hello.", created_at=NOW
+        # The same id whenever it is made, so that two crawls ask for the same address.
+        pk=uuid.uuid5(person.pk, "message"),
+        program=world.program,
+        recipient=person,
+        notice=notice,
+        subject="A note",
+        text="Hello.",
+        created_at=NOW,
     )
     return {"pk": item.pk}
 

@@ -237,7 +237,7 @@ def test_opening_needs_a_number_that_was_called(
     make_slot(draft, mentor)
     client.acting(leader)
     for wrong in ({"safety_number": "555 0142"}, {"called": "on"}, {"safety_number": "ask", "called": "on"}):
-        opened = client.post(_of("open_round", draft), wrong).content.decode()
+        page = client.post(_of("open_round", draft), wrong).content.decode()
         assert "another look" in page
         assert wrong.get("safety_number", "") in page
     assert not Offer.objects.exists()

@@ -19,6 +19,7 @@ from checkins.placing import (
     Wish,
     place,
 )
+from checkins.placing import groups as groups_module
 from tests.checkins.placing_world import CHICAGO, FIRST, local, make_slot, person
 
 ANN, BOB = Facilitator(person(1), "mentor"), Facilitator(person(2), "wellness_lead")
@@ -215,6 +216,23 @@ def test_a_group_counts_as_one_conversation(once: Facilitator) -> None:
     assert len(place(problem([TESS, UMA, VIC], [replace(GROUP, seats=2), NINE], [once])).assignments) == 2
 
 
+@pytest.mark.parametrize(
+    ("listener", "groups"), [(replace(ANN, max_per_day=1), 1), (replace(ANN, max_per_round=1), 1), (ANN, 2)]
+)
+def test_limits_hold_between_groups(listener: Facilitator, groups: int) -> None:
+    evening = replace(EVENING, seats=3, minimum=2)
+    everybody = [TESS, UMA, VIC, *(Trainee(person(20 + number)) for number in range(3))]
+    found = place(problem(everybody, [GROUP, evening], [listener]))
+    assert len(found.assignments) == 3 * groups
+
+
+@pytest.mark.parametrize(("busy", "other"), [(ANN, BOB), (BOB, ANN)])
+def test_whoever_holds_fewer_check_ins_gets_the_group(busy: Facilitator, other: Facilitator) -> None:
+    groups = [replace(GROUP, facilitator_id=busy.id), replace(GROUP, id=person(77), facilitator_id=other.id)]
+    found = place(problem([TESS, UMA], groups, [replace(busy, held=(FIRST,)), other]))
+    assert set(listeners(found).values()) == {other.id}
+
+
 @pytest.mark.parametrize("busy", range(5))
 def test_a_group_counts_when_check_ins_are_shared_out(busy: int) -> None:
     people = [Facilitator(person(number)) for number in range(1, 6)]
@@ -224,6 +242,16 @@ def test_a_group_counts_when_check_ins_are_shared_out(busy: int) -> None:
     others = [Trainee(person(20 + number)) for number in range(4)]
     found = listeners(place(problem([*wanting, *others], [*slots, group], people)))
     assert people[busy].id not in {found[each.id] for each in others}
+
+
+def test_a_group_that_takes_somebodys_only_listener_does_not_take_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(groups_module, "EXACT_PAIRS", -1)  # the way of large problems, which only guesses groups
+    wanting = [replace(each, preferred_formats=frozenset({"group"})) for each in (TESS, UMA)]
+    only_ann = replace(VIC, excluded_people=frozenset({BOB.id}), busy=(TimeRange(NOON.start, NOON.end),))
+    slots = [replace(GROUP, seats=2), NINE, WITH_BOB, make_slot(6, BOB.id, 0, time(12))]
+    found = place(problem([*wanting, only_ann], slots, [replace(ANN, max_per_round=1), BOB]))
+    assert len(found.assignments) == 3
+    assert not found.optimal
 
 
 @pytest.mark.parametrize("supervises", [True, False])

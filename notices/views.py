@@ -35,7 +35,9 @@ class Line:
 
 def _line(item: InboxItem) -> Line:
     at = local(item.created_at, item.program.time_zone)
-    return Line(item, day_text(at.date()), clock_text(at), item.text.partition("\n\n")[0])
+    # What it is about, not "Hello Mei,".
+    said = [paragraph for paragraph in item.text.split("\n\n") if not paragraph.rstrip().endswith(",")]
+    return Line(item, day_text(at.date()), clock_text(at), said[0] if said else "")
 
 
 @allow(Permission.OWN_PAGES)

@@ -42,8 +42,16 @@ class TestInbox:
         item(program, person, subject="New unread")
         page = client.acting(person).get("/inbox/").content.decode()
         assert page.index("New unread") < page.index("Old unread") < page.index("Read one")
-        assert "2 messages you haven" in page
+        assert "2 new messages" in page
         assert "Monday, November 23, 9:00 am" in page
+
+    def test_the_list_shows_what_a_message_says_and_not_its_greeting(
+        self, client: TenantClient, program: Program, person: Person
+    ) -> None:
+        item(program, person, text="Hello Mei,\n\nRavi Osei has kept a time.\n\nSee you")
+        page = client.acting(person).get("/inbox/").content.decode()
+        assert "<p>Ravi Osei has kept a time.</p>" in page
+        assert "Hello Mei" not in page
 
     def test_messages_of_every_program_one_is_in(self, client: TenantClient, program: Program, person: Person) -> None:
         other = make_program(name="Pediatrics")

@@ -29,6 +29,7 @@ steps = st.lists(
         st.integers(0, TRAINEES - 1),
         st.integers(0, len(SEATS) - 1),
     ),
+    min_size=6,
     max_size=14,
 )
 
@@ -142,7 +143,7 @@ def rolled_back() -> Iterator[None]:
 
 
 @given(steps=steps)
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_seats_and_offers_never_part(real: Real, steps: list[tuple[str, int, int]]) -> None:
     model = Model([Life("held", 0), *(Life() for _ in range(TRAINEES - 1))])
     with rolled_back():

@@ -57,6 +57,26 @@ ACCESS: dict[str, Row] = {
     # People and roles
     "programs:choose_role": Row("signed in", "GET POST"),
     "programs:second_factor": Row("signed in"),
+    "programs:my_place": Row(Permission.OWN_PAGES),
+    # The roster
+    "programs:people": Row(Permission.ROSTER_READ, "GET POST"),
+    "programs:people_of_program": Row(Permission.ROSTER_READ, "GET POST", "program"),
+    "programs:export_people": Row(Permission.ROSTER_WRITE, "POST"),
+    "programs:import_roster": Row(Permission.ROSTER_WRITE, "GET POST"),
+    "programs:check_roster": Row(Permission.ROSTER_WRITE, "GET POST"),
+    "programs:add_person": Row(Permission.ROSTER_WRITE, "GET POST"),
+    "programs:person": Row(Permission.ROSTER_WRITE, "GET POST", "member"),
+    "programs:add_role": Row(Permission.ROSTER_WRITE, "GET POST", "member"),
+    "programs:change_role": Row(Permission.ROSTER_WRITE, "GET POST", "membership"),
+    "programs:end_role": Row(Permission.ROSTER_WRITE, "POST", "membership"),
+    # Who supervises whom
+    "programs:rotations": Row(Permission.ROSTER_READ),
+    "programs:rotations_of_program": Row(Permission.ROSTER_READ, sample="program"),
+    "programs:export_rotations": Row(Permission.ROSTER_WRITE, "POST"),
+    "programs:import_rotations": Row(Permission.ROSTER_WRITE, "GET POST"),
+    "programs:check_rotations": Row(Permission.ROSTER_WRITE, "GET POST"),
+    "programs:add_rotation": Row(Permission.ROSTER_WRITE, "GET POST"),
+    "programs:remove_rotation": Row(Permission.ROSTER_WRITE, "POST", "rotation"),
     "programs:settings": Row(Permission.SETTINGS_WRITE, "GET POST"),
     # A listener's own times
     "checkins:calendar": Row(Permission.OWN_SLOTS),

@@ -10,7 +10,7 @@ from notices.actions import post
 from notices.models import InboxItem
 from programs.models import Membership, Person, Role
 from prompts.models import LibraryChange, LocalPrompt
-from tests.factories import NOW, TODAY
+from tests.factories import NOW, TODAY, make_supervision
 from tests.world import World
 
 type Maker = Callable[[World, Role | None], dict[str, Any]]
@@ -84,6 +84,11 @@ SAMPLES: dict[str, Maker] = {
     "membership": _membership,
     "prompt": lambda world, _role: {"key": own_prompt(world).pk},
     "library change": _library_change,
+    "member": lambda world, _role: {"pk": world.people[Role.TRAINEE].pk},
+    "program": lambda world, _role: {"program_pk": world.program.pk},
+    "rotation": lambda world, _role: {
+        "pk": make_supervision(world.program, world.people[Role.TRAINEE], world.people[Role.FACILITATOR]).pk
+    },
     "message": _message,
     "secret": lambda _world, _role: {"secret": "nobody-has-this-address"},
 }

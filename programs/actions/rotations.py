@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from programs import tenancy
 from programs.actions import events
+from programs.errors import RefusedError
 from programs.models import AccessEvent, Membership, Person, Program, Role, Supervision
 from programs.rosterfile import ParsedFile, RotationRow
 from programs.rules.rotations import KnownRotation, RotationPlan, plan_rotations
@@ -41,6 +42,33 @@ def import_rotations(
     return plan
 
 
+def add_rotation(
+    *,
+    program: Program,
+    trainee: Person,
+    supervisor: Person,
+    rotation: str,
+    dates: tuple[date, date],
+    nights: bool,
+    by: Person,
+    now: datetime,
+) -> Supervision:
+    """Add one rotation by hand; first and last day both count. Raises RefusedError if it is there already."""
+    with tenancy.inside(program=program):
+        made, new = Supervision.objects.get_or_create(
+            program=program,
+            trainee=trainee,
+            supervisor=supervisor,
+            rotation=rotation,
+            starts_on=dates[0],
+            defaults={"ends_on": dates[1], "nights": nights},
+        )
+        if not new:
+            raise RefusedError(f"{trainee.name} already has {rotation} from that day on. Remove it first to change it.")
+        events.event(program, events.ROTATION_ADDED, by=by, now=now, subject=trainee).save()
+    return made
+
+
 def remove_rotation(*, supervision: Supervision, by: Person, now: datetime) -> None:
     """Take a rotation out that is not true."""
     with tenancy.inside(program=supervision.program):
@@ -60,7 +88,7 @@ def known_rotations(program: Program) -> list[KnownRotation]:
             supervisor_email=held.supervisor.email,
             nights=held.nights,
         )
-        for held in Supervision.objects.filter(program=program).select_related("trainee", "supervisor")
+        for held in Supervision.objects.filter(program=program).with_people()
     ]
 
 

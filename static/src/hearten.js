@@ -5,7 +5,7 @@
 //   data-copy="#id"            on a button: copies that field's text
 //   data-zone="America/Chicago" on a hidden line: shown if this device keeps another time than that zone
 //   data-needs-script          on a hidden button that is of no use without a script: shows it
-// A form sent by POST is sent once, however often its button is pressed.
+// A form sent by POST is sent once, however often its button is pressed, unless it says data-again (a download).
 
 const sent = new WeakSet();
 
@@ -81,7 +81,7 @@ document.addEventListener("submit", (event) => {
         return;
     }
     delete form.dataset.confirmed;
-    if (form.method === "post" && !form.hasAttribute("hx-post")) {
+    if (form.method === "post" && !form.hasAttribute("hx-post") && !form.hasAttribute("data-again")) {
         if (sent.has(form)) {
             event.preventDefault();
         }

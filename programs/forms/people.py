@@ -44,7 +44,8 @@ class NameForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        if not self.errors and not any(letter.isalpha() for letter in data["first_name"] + data["last_name"]):
+        both = data.get("first_name"), data.get("last_name")
+        if None not in both and not any(letter.isalpha() for part in both for letter in part or ""):
             self.add_error("last_name", "Write a first or a last name.")
         return data
 

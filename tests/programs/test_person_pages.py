@@ -62,6 +62,7 @@ def test_a_person_is_added_by_hand(client: TenantClient, program: Program, coord
         ({"email": ""}, "Write the e-mail address"),
         ({"email": "zoe.at.x.edu"}, "is not an e-mail address"),
         ({"first_name": "", "last_name": ""}, "Write a first or a last name."),
+        ({"first_name": "", "last_name": "", "role": ""}, "Write a first or a last name."),
         ({"first_name": "=1+1"}, "begins like a formula"),
         ({"last_name": "<b>x</b>"}, "or other markup"),
         ({"last_name": "x" * 101}, "Keep the last name to 100 characters."),

@@ -7,7 +7,7 @@ from unicodedata import normalize
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from programs.rosterfile import ROSTER_HEADINGS, parse_roster, to_csv, to_xlsx
@@ -35,11 +35,13 @@ def people(draw: st.DrawFn) -> list[Row]:
     return rows
 
 
+@settings(deadline=None)  # nor how fast a busy machine reads one
 @given(people())
 def test_a_csv_comes_back_as_it_was(rows: list[Row]) -> None:
     _compare(to_csv(ROSTER_HEADINGS, rows), rows)
 
 
+@settings(deadline=None)  # how fast a workbook is written says nothing about it
 @given(people())
 def test_a_workbook_comes_back_as_it_was(rows: list[Row]) -> None:
     _compare(to_xlsx("People", ROSTER_HEADINGS, rows), rows)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from programs.rosterfile import Rejected, RosterRow
@@ -250,6 +250,7 @@ def carried_out(found: RosterPlan, held: list[Known]) -> list[Known]:
     ]
 
 
+@settings(deadline=None)
 @given(many_rows(), many_known(), days)
 def test_the_same_file_twice_changes_nothing(rows: list[RosterRow], held: list[Known], today: date) -> None:
     once = plan_roster(rows, [], held, today=today)
@@ -263,6 +264,7 @@ def test_the_same_file_twice_changes_nothing(rows: list[RosterRow], held: list[K
     assert counts(twice) == (0, 0, len(rows) - len(once.rejected), 0)
 
 
+@settings(deadline=None)
 @given(many_rows(), many_known(), days)
 def test_nobody_loses_a_leading_role_to_a_file(rows: list[RosterRow], held: list[Known], today: date) -> None:
     after = carried_out(plan_roster(rows, [], held, today=today), held)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from programs.rosterfile import RotationRow
@@ -94,6 +94,7 @@ def key(one: RotationRow | KnownRotation) -> tuple[object, ...]:
     return (one.resident_email, one.rotation.casefold(), one.starts_on, one.supervisor_email)
 
 
+@settings(deadline=None)
 @given(st.lists(rows, unique_by=key), st.lists(rows, unique_by=key))
 def test_the_same_file_twice_changes_nothing(wanted: list[RotationRow], before: list[RotationRow]) -> None:
     wanted = [replace(one, line=line) for line, one in enumerate(wanted, start=2)]

@@ -192,6 +192,15 @@ def test_the_office_reads_each_program_of_its_own_institution(client: TenantClie
     assert client.get(reverse("programs:rotations_of_program", args=[foreign.pk])).status_code == 404
 
 
+@pytest.mark.parametrize("name", ["people_of_program", "rotations_of_program"])
+def test_a_coordinator_reads_no_sister_program(
+    client: TenantClient, program: Program, coordinator: Person, name: str
+) -> None:
+    sister = make_program(institution=program.institution, name="Surgery")
+    assert client.get(reverse(f"programs:{name}", args=[sister.pk])).status_code == 404
+    assert client.get(reverse(f"programs:{name}", args=[program.pk])).status_code == 200
+
+
 def test_one_own_line_and_nobody_elses(client: TenantClient, program: Program, coordinator: Person) -> None:
     trainee, other = make_member(program, name="Mei Yilmaz", training_year=1), make_member(program, name="Wei Chen")
     boss = make_member(program, Role.FACILITATOR, "Nadia Karimi")

@@ -22,7 +22,7 @@ def main(arguments: list[str]) -> int:
     for marked, processes in PARTS:
         print(f"Running the tests marked {marked!r} in {processes} processes.", flush=True)
         began = time.monotonic()
-        command = [*pytest, "-m", marked, "-n", processes, "--dist=loadgroup", "--durations=8", "--durations-min=2"]
+        command = [*pytest, "-m", marked, "-n", processes, "--durations=8", "--durations-min=2"]
         # Both parts always run: a failure in one says nothing about the other.
         status = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
         print(f"That took {time.monotonic() - began:.0f} s.", flush=True)

@@ -21,7 +21,7 @@ from launcher import attach
 from launcher.place import ROOT, Place
 from tests.launcher.harness import END, Launched, environment, free_port, launched, wait_until, works_for
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("launcher")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

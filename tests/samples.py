@@ -17,7 +17,7 @@ type Maker = Callable[[World, Role | None], dict[str, Any]]
 
 
 def _membership(world: World, _role: Role | None) -> dict[str, Any]:
-    found = Membership.objects.filter(program=world.program, role=Role.TRAINEE).get()
+    found = Membership.objects.get(program=world.program, person=world.people[Role.TRAINEE])
     return {"pk": found.pk}
 
 

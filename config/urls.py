@@ -11,5 +11,8 @@ urlpatterns = [
     path("", include("notices.urls")),
     path("", include("programs.urls")),
     path("", include("prompts.urls")),
+    path("", include("resources.urls")),
+    path("", include("triage.urls")),
     path("", include("checkins.urls")),
+    path("", include("followups.urls")),
 ]

@@ -1,6 +1,7 @@
 """Loads the demo program, through the same actions that people use."""
 
 import random
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from uuid import uuid4
@@ -12,6 +13,7 @@ from checkins.actions import offers, rounds, slots
 from checkins.models import Blackout, Format, Listener, Mode, Offer, Round, Seat, Slot
 from checkins.rules import WeeklyPattern, wall_times
 from home.demo.people import DOMAIN, PASSWORD, STAFF, TRAINEES, DemoPerson
+from home.demo.story import Story
 from programs import tenancy
 from programs.errors import RefusedError
 from programs.models import Evaluation, Institution, Membership, Person, Program, Role, Supervision
@@ -27,6 +29,9 @@ PLACES = (
     (Mode.VIDEO, "https://video.demo.hearten.test/quiet-room"),
     (Mode.OFFICE, "Library, small reading room"),
 )
+
+# Each later capability tells its own part, a year deep, in a module of its own beside this one.
+CHAPTERS: tuple[Callable[[Story], None], ...] = ()
 
 
 class AlreadyLoadedError(Exception):
@@ -56,8 +61,11 @@ def load(*, now: datetime) -> Program:
             _profiles(program, people)
             listeners = _listeners(people)
             _past_rounds(program, listeners, now)
-            _open_round(program, listeners, people, now, choose)
+            round_ = _open_round(program, listeners, people, now, choose)
             _next_round(program, listeners, people, now)
+            story = Story(program, people, trainees, listeners, round_, now, choose)
+            for chapter in CHAPTERS:
+                chapter(story)
     return program
 
 

@@ -1,0 +1,67 @@
+"""What checkins/ stores."""
+
+from home.inventory.held import WHILE_A_MEMBER, WITH_ITS_PROGRAM, WITH_ITS_ROUND, Held
+
+# Table name to its fields; the names of columns are separated by blanks.
+TABLES: dict[str, list[Held]] = {
+    "checkins_round": [
+        Held(
+            "id program name state participation minutes formats starts_on ends_on safety_number"
+            " safety_attested_by safety_attested_at opened_at closed_at",
+            "a quarter's check-ins and how they are offered",
+            "directors, coordinators and the GME office",
+            WITH_ITS_PROGRAM,
+        ),
+    ],
+    "checkins_listener": [
+        Held(
+            "id program round person max_per_day max_per_round",
+            "who listens in a round and how much they take on",
+            "directors and coordinators; the person",
+            WITH_ITS_PROGRAM,
+        ),
+    ],
+    "checkins_listenerprofile": [
+        Held("id program person about", "two lines about a listener", "everybody in the program", WHILE_A_MEMBER),
+    ],
+    "checkins_blackout": [
+        Held(
+            "id program person label starts_on ends_on weekday from_time to_time",
+            "times when you, or everybody, cannot talk",
+            "the person; the program's own: everybody",
+            "a year after they end",
+        ),
+    ],
+    "checkins_slot": [
+        Held(
+            "id program round facilitator starts_at ends_at format mode place withdrawn_at",
+            "times that a listener offers",
+            "everybody in the program; never whether a time is taken",
+            WITH_ITS_PROGRAM,
+        ),
+    ],
+    "checkins_offer": [
+        Held(
+            "id program round trainee state former_state former_slot turn",
+            "what you were offered and what you answered",
+            "you alone; your listener sees your name once you accept, or the day before",
+            WITH_ITS_ROUND,
+        ),
+    ],
+    "checkins_seat": [
+        Held(
+            "id program slot number offer trainee starts_at ends_at",
+            "the place that is kept for you",
+            "you alone; your listener sees your name once you accept, or the day before",
+            WITH_ITS_ROUND,
+        ),
+    ],
+    "checkins_roundtally": [
+        Held(
+            "id program round eligible held",
+            "two counts of a round, without names",
+            "nobody, until words such as 'most' or 'about half' are published for 20 trainees or more",
+            "until they have been published",
+        ),
+    ],
+}

@@ -1,0 +1,1 @@
+"""Where help, mentors and induction are."""

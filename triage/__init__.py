@@ -1,0 +1,1 @@
+"""Where a concern goes, and nothing kept of it."""

@@ -30,7 +30,8 @@ def _start() -> None:
 if SERVER not in os.environ:
     _start()
 
-DATABASE = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'one')}"
+# HEARTEN_TEST_SERVER may name a server that runs already; then HEARTEN_TEST_DATABASE keeps two runs on it apart.
+DATABASE = f"test_{os.environ.get('HEARTEN_TEST_DATABASE') or os.environ.get('PYTEST_XDIST_WORKER', 'one')}"
 os.environ["DATABASE_URL"] = _named(os.environ["DATABASE_URL"], DATABASE)
 os.environ["MIGRATE_DATABASE_URL"] = _named(os.environ["MIGRATE_DATABASE_URL"], DATABASE)
 os.environ["HEARTEN_MODE"] = "test"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from home.views import health, privacy, today
+from home.views import about, health, privacy, today
 
 app_name = "home"
 urlpatterns = [
@@ -10,4 +10,5 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("privacy/", privacy.privacy, name="privacy"),
+    path("about/", about.about, name="about"),
 ]

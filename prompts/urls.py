@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from prompts.views import about, editing, importing, library
+from prompts.views import editing, importing, library
 
 app_name = "prompts"
 urlpatterns = [
@@ -19,5 +19,4 @@ urlpatterns = [
     path("prompts/of/<slug:key>/up/", editing.move_up, name="move_up"),
     path("prompts/of/<slug:key>/down/", editing.move_down, name="move_down"),
     path("prompts/of/<slug:key>/restore/", editing.restore, name="restore"),
-    path("about/", about.about, name="about"),
 ]

@@ -35,6 +35,7 @@ ACCESS: dict[str, Row] = {
     "demo_sign_in": Row("public", "POST"),
     "home:today": Row(Permission.OWN_PAGES),
     "home:privacy": Row("public"),
+    "home:about": Row("public"),
     "home:healthz": Row("public"),
     "home:readyz": Row("public"),
     # Messages
@@ -108,7 +109,6 @@ ACCESS: dict[str, Row] = {
     "prompts:undo": Row(Permission.LIBRARY_WRITE, "POST", "library change"),
     "prompts:edit": Row(Permission.LIBRARY_WRITE, "GET POST", "prompt"),
     **{f"prompts:{step}": Row(Permission.LIBRARY_WRITE, "POST", "prompt") for step in PROMPT_STEPS},
-    "prompts:about": Row("public"),
     # The GME office
     "checkins:institution": Row(Permission.INSTITUTION_READ),
     "checkins:offered_pdf_of_institution": Row(Permission.INSTITUTION_READ, sample="round of a program"),

@@ -12,6 +12,7 @@ from django.test import override_settings
 from pypdf import PageObject, PdfReader
 
 from programs.printing import NoPaperError, pdf
+from prompts.library import credits
 
 SHEET = """{% extends "print_base.html" %}
 {% block heading %}Times for {{ name }}{% endblock heading %}
@@ -33,13 +34,16 @@ def fonts(page: PageObject) -> set[str]:
 
 
 def test_every_sheet_says_what_hearten_is_not(pages: list[PageObject]) -> None:
-    """R44: a supplement, not clinical; said on paper too."""
+    """R44, R47: a supplement, not clinical; and whom the words are owed to, with the five endnotes; on paper too."""
     assert len(pages) == 2
     for number, page in enumerate(pages, start=1):
         text = " ".join(page.extract_text().split())
         assert "not clinical" in text
         assert "November 22, 2026" in text
         assert f"{number} of 2" in text
+        assert f"After the check-in guide of {credits().publisher} ({credits().year})" in text
+        for note in credits().endnotes:
+            assert f"({note.number}) {note.short}" in text
 
 
 def test_names_keep_their_letters(pages: list[PageObject]) -> None:

@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from programs import tenancy
 from programs.models import Role
-from prompts.library import credits
 from prompts.models import LibraryChange, LocalPrompt, Prompt
 from prompts.shelf import shelf_of
 from tests.access_table import PROMPT_STEPS
@@ -254,19 +253,3 @@ class TestBringingAFile:
     def test_what_a_file_says_is_text_on_the_page(self, client: TenantClient, world: World) -> None:
         page = self._look(client.acting(world.people[Role.COORDINATOR]), "category,wording\n&amp;,<script>x\n")
         assert b"<script>x" not in page.content
-
-
-class TestAbout:
-    def test_scope_credits_and_five_endnotes_for_anybody(self, client: TenantClient) -> None:
-        """R44, R46, R47."""
-        page = client.get("/about/").content.decode()
-        for note in credits().endnotes:
-            assert note.title in page
-            assert note.authors.split(",")[0] in page
-        for person in credits().people:
-            assert person.name in page
-        for said in ("not clinical", "on top of the support", "everyone in training", "change the words"):
-            assert said in page
-
-    def test_every_page_leads_there(self, client: TenantClient) -> None:
-        assert b'href="/about/"' in client.get("/privacy/").content

@@ -12,4 +12,4 @@ from prompts.library import credits
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """Scope, credits and the five endnotes."""
-    return render(request, "prompts/about.html", {"credits": credits()})
+    return render(request, "home/about.html", {"credits": credits()})

@@ -6,10 +6,10 @@ from uuid import UUID
 from django.core import signing
 from django.http import Http404
 
-from checkins.models import Blackout, Offer, Round, Slot
+from checkins.models import Blackout, FollowUpPreferences, Offer, Round, Slot
 from programs import tenancy
 from programs.acting import Acting
-from programs.models import Person
+from programs.models import Person, Program
 
 # Longer than any round; the round's own end is what closes the door earlier.
 TOKEN_LIVES = timedelta(days=120)
@@ -91,3 +91,11 @@ def blackout_of(acting: Acting, person: Person | None, pk: UUID) -> Blackout:
     if found is None:
         raise Http404
     return found
+
+
+def follow_up_preferences(*, program: Program, trainee: Person) -> FollowUpPreferences | None:
+    """What a trainee said about how to go on with them (R37); None when they said nothing.
+
+    For the trainee, and for a listener who is about to meet them and knows their name: the caller has checked that.
+    """
+    return FollowUpPreferences.objects.filter(program=program, trainee=trainee).first()

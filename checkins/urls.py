@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from checkins.views import blackouts, calendar, institution, offering, offers, papers, rooms, rounds
+from checkins.views import blackouts, calendar, institution, offering, offers, papers, preferences, rooms, rounds
 from checkins.views.doors import Page, by_link, by_role
 
 
@@ -25,6 +25,11 @@ trainee = [
     *_both("not_now", offers.not_now),
     *_both("undo", offers.undo),
     *_both("calendar_file", offers.calendar_file),
+]
+
+own_preferences = [
+    path("preferences/", preferences.preferences, name="preferences"),
+    path("preferences/follow-up/", preferences.follow_up, name="follow_up_preferences"),
 ]
 
 listener = [
@@ -61,4 +66,4 @@ office = [
 ]
 
 app_name = "checkins"
-urlpatterns = [*trainee, *listener, *program, *office]
+urlpatterns = [*trainee, *own_preferences, *listener, *program, *office]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 class Permission(StrEnum):
     OWN_OFFER = "answer one's own offer"
+    OWN_PREFERENCES = "write what one wishes for one's own talks; nobody else has a page of it"
     OWN_SLOTS = "offer one's own times and see one's own calendar"
     ROSTER_READ = "see the roster"
     ROSTER_WRITE = "change the roster"
@@ -46,7 +47,7 @@ _DIRECTOR = _LISTENER | {
 }
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.TRAINEE: frozenset(_EVERYONE | {Permission.OWN_OFFER}),
+    Role.TRAINEE: frozenset(_EVERYONE | {Permission.OWN_OFFER, Permission.OWN_PREFERENCES}),
     Role.FACILITATOR: frozenset(_LISTENER),
     Role.WELLNESS_LEAD: frozenset(_LISTENER),
     Role.DIRECTOR: frozenset(_DIRECTOR),

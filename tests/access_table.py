@@ -55,6 +55,9 @@ ACCESS: dict[str, Row] = {
             f"checkins:link_{page}": Row("public", methods, "token"),
         }.items()
     },
+    # What a trainee wishes, in private
+    "checkins:preferences": Row(Permission.OWN_PREFERENCES),
+    "checkins:follow_up_preferences": Row(Permission.OWN_PREFERENCES, "GET POST"),
     # People and roles
     "programs:choose_role": Row("signed in", "GET POST"),
     "programs:second_factor": Row("signed in"),

@@ -64,4 +64,12 @@ TABLES: dict[str, list[Held]] = {
             "until they have been published",
         ),
     ],
+    "checkins_followuppreferences": [
+        Held(
+            "id program trainee approach moment rhythm privacy withheld_topics boundaries encouraging",
+            "how you would like listeners to go on with you",
+            "you; a listener who is about to meet you, once they know your name",
+            WHILE_A_MEMBER,
+        ),
+    ],
 }

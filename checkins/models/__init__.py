@@ -1,0 +1,38 @@
+"""Rounds, times, seats and offers; what trainees wish in private."""
+
+from checkins.models.preferences import Approach, FollowUpPreferences, Moment, Privacy, Rhythm
+from checkins.models.rounds import (
+    Blackout,
+    Format,
+    Listener,
+    ListenerProfile,
+    Mode,
+    Offer,
+    Round,
+    RoundTally,
+    Seat,
+    Slot,
+    TsTzRange,
+    _default_formats,
+)
+
+__all__ = [
+    "Approach",
+    "Blackout",
+    "FollowUpPreferences",
+    "Format",
+    "Listener",
+    "ListenerProfile",
+    "Mode",
+    "Moment",
+    "Offer",
+    "Privacy",
+    "Rhythm",
+    "Round",
+    "RoundTally",
+    "Seat",
+    "Slot",
+    "TsTzRange",
+    # Named by the first migration.
+    "_default_formats",
+]

@@ -17,7 +17,7 @@ from checkins.actions import offers
 from checkins.models import Offer, Seat
 from checkins.rules import NAME_SHOWS_BEFORE
 from notices.models import Notice
-from programs import tenancy
+from programs import printing, tenancy
 from programs.models import Role
 from tests.access_table import ACCESS
 from tests.conftest import TenantClient
@@ -79,28 +79,27 @@ def _placed_elsewhere(world: World) -> None:
 PRIVATE = [_decline, _not_now, _decline_then_undo, _was_never_placed, _placed_elsewhere]
 
 
-def _seen(client: TenantClient, world: World) -> dict[str, Any]:
+def _seen(client: TenantClient, world: World, role: Role) -> dict[str, Any]:
     """What a crawl finds; whatever it had to make for an address is taken away again, so that it changes no world."""
     with transaction.atomic():
-        found = _crawled(client, world)
+        found = _crawled(client, world, role)
         transaction.set_rollback(True)
     return found
 
 
-def _crawled(client: TenantClient, world: World) -> dict[str, Any]:
-    """Every page of every other role, with status, headers and size, and everything that waits for them."""
-    found: dict[str, Any] = {"waiting": _waiting(world)}
-    for role in OTHERS:
-        client.logout()
-        client.acting(world.people[role])
-        for name, row in ACCESS.items():
-            if "GET" not in row.methods or row.access == "public":
-                continue
-            with tenancy.inside(program=world.program):
-                address = reverse(name, kwargs=kwargs_for(row.sample, world, role))
-            response = client.get(address)
-            headers = normalized(str(sorted(response.headers.items())))
-            found[f"{role} {name}"] = (response.status_code, headers, normalized(_body(response)))
+def _crawled(client: TenantClient, world: World, role: Role) -> dict[str, Any]:
+    """Every page of a role, with status, headers and size."""
+    found: dict[str, Any] = {}
+    client.logout()
+    client.acting(world.people[role])
+    for name, row in ACCESS.items():
+        if "GET" not in row.methods or row.access == "public":
+            continue
+        with tenancy.inside(program=world.program):
+            address = reverse(name, kwargs=kwargs_for(row.sample, world, role))
+        response = client.get(address)
+        headers = normalized(str(sorted(response.headers.items())))
+        found[name] = (response.status_code, headers, normalized(_body(response)))
     return found
 
 
@@ -118,32 +117,52 @@ def _waiting(world: World) -> list[tuple[Any, ...]]:
         return list(due.values_list("kind", "recipient_id", "due_at"))
 
 
-@pytest.mark.parametrize("act", PRIVATE, ids=lambda act: act.__name__.strip("_"))
-def test_nobody_else_can_tell(act: Callable[[World], None], world: World, client: TenantClient, settings: Any) -> None:
+@pytest.fixture
+def paper(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sheets are compared before they are drawn: the same page drawn twice differs by a byte, and drawing is slow."""
+    monkeypatch.setattr(printing, "draw", lambda page: page.encode())
+
+
+@pytest.mark.parametrize("role", OTHERS)
+@pytest.mark.usefixtures("paper")
+def test_nobody_else_can_tell(role: Role, world: World, client: TenantClient, settings: Any) -> None:
     settings.DEMO = True
     with time_machine.travel(NOW, tick=False):
-        before = _seen(client, world)
-        with tenancy.inside(program=world.program):
-            act(world)
-        after = _seen(client, world)
-    assert before.keys() == after.keys()
-    for page in before:
-        for one, other in zip(before[page], after[page], strict=True):
-            assert one == other, page
+        before = _seen(client, world, role)
+        for act in PRIVATE:
+            with transaction.atomic():
+                with tenancy.inside(program=world.program):
+                    act(world)
+                after = _seen(client, world, role)
+                transaction.set_rollback(True)
+            assert before.keys() == after.keys()
+            for page in before:
+                assert before[page] == after[page], (act.__name__, page)
 
 
-def test_the_crawl_would_notice(world: World, client: TenantClient, settings: Any) -> None:
+@pytest.mark.parametrize("act", PRIVATE, ids=lambda act: act.__name__.strip("_"))
+def test_nothing_waits_for_anybody_else(act: Callable[[World], None], world: World) -> None:
+    before = _waiting(world)
+    with tenancy.inside(program=world.program):
+        act(world)
+    assert _waiting(world) == before
+
+
+@pytest.mark.usefixtures("paper")
+@pytest.mark.parametrize("role", [Role.FACILITATOR, Role.DIRECTOR])
+def test_the_crawl_would_notice(role: Role, world: World, client: TenantClient, settings: Any) -> None:
     """A name that shows is a difference: otherwise the test above could not fail."""
     settings.DEMO = True
     with time_machine.travel(NOW, tick=False):
-        before = _seen(client, world)
+        before = _seen(client, world, role)
         with tenancy.inside(program=world.program):
             offers.accept(offer=world.offers[0], now=NOW)
-        after = _seen(client, world)
-    assert before[f"{Role.FACILITATOR} home:today"] != after[f"{Role.FACILITATOR} home:today"]
-    # An accepted talk is between two people; nobody else's pages change.
-    elsewhere = [page for page in before if not page.startswith(str(Role.FACILITATOR)) and page != "waiting"]
-    assert [page for page in elsewhere if before[page] != after[page]] == []
+        after = _seen(client, world, role)
+    if role == Role.FACILITATOR:
+        assert before["home:today"] != after["home:today"]
+    else:
+        # An accepted talk is between two people; nobody else's pages change.
+        assert before == after
 
 
 def test_a_day_before_the_name_shows_and_not_sooner(world: World, client: TenantClient) -> None:

@@ -2,5 +2,40 @@
 
 from home.inventory.held import Held
 
+A_YEAR_AFTER = "a year after it was finished and its promises are closed"
+
 # Table name to its fields; the names of columns are separated by blanks.
-TABLES: dict[str, list[Held]] = {}
+TABLES: dict[str, list[Held]] = {
+    "followups_wrapup": [
+        Held(
+            "id program slot facilitator trainee state thanked confidentiality_said door_open heard resources"
+            " introduced_to next_step next_on saved_at done_at",
+            "what you two agreed at the end of a talk",
+            "you and the person you talked with",
+            A_YEAR_AFTER,
+        ),
+        Held(
+            "draft",
+            "what was typed before it was finished",
+            "whoever writes it",
+            "until it is finished, 30 days at most",
+        ),
+    ],
+    "followups_sessionmember": [
+        Held(
+            "id program wrap_up person",
+            "so that you can read what your group agreed",
+            "you alone; whoever led the session was there",
+            A_YEAR_AFTER,
+        ),
+    ],
+    "followups_task": [
+        Held(
+            "id program wrap_up trainee owner what line due_on state proposed_to given word turn made_at closed_at"
+            " thanked_at",
+            "what was promised, by when, and whether it was kept",
+            "you and whoever promised it",
+            "a year after it is done or let go",
+        ),
+    ],
+}

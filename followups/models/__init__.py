@@ -1,0 +1,6 @@
+"""What was agreed in a check-in, and what becomes of it."""
+
+from followups.models.tasks import Task
+from followups.models.wrapups import SessionMember, WrapUp
+
+__all__ = ["SessionMember", "Task", "WrapUp"]

@@ -1,0 +1,1 @@
+"""Pure decisions about what was agreed: no database, no clock."""

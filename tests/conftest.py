@@ -55,7 +55,7 @@ def _truncate_as_owner(_self: TransactionTestCase) -> None:
         found = owner.execute(
             "SELECT string_agg(quote_ident(tablename), ', ') FROM pg_tables WHERE schemaname = 'public'"
             " AND tablename NOT IN ('django_migrations', 'django_content_type',"
-            " 'prompts_topic', 'prompts_category', 'prompts_prompt')"
+            " 'prompts_topic', 'prompts_category', 'prompts_prompt', 'resources_resource')"
         ).fetchone()
         assert found is not None
         owner.execute(f"TRUNCATE {found[0]} CASCADE")

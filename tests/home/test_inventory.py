@@ -15,6 +15,7 @@ EXEMPT = {
     "prompts_topic": "the shared library, the same for every program; nothing about anybody",
     "prompts_category": "the shared library, the same for every program; nothing about anybody",
     "prompts_prompt": "the shared library, the same for every program; nothing about anybody",
+    "resources_resource": "the shared directory of help, the same for every program; nothing about anybody",
     "cache": "Django's cache; holds counters of sign-in attempts and short-lived sealed values",
     "django_migrations": "which migrations ran",
 }

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+import resources.library
 from programs.models import Program
 from prompts.actions.loading import load
 from prompts.library import Library, LibraryError, read
@@ -42,7 +43,10 @@ def _command(*arguments: str) -> str:
 
 def test_loading_again_changes_nothing() -> None:
     before = list(Prompt.objects.order_by("key").values_list())
-    assert json.loads(_command("--json")) == {"added": 0, "changed": 0, "unchanged": COUNT, "retired": 0}
+    loaded = json.loads(_command("--json"))
+    nothing = {"added": 0, "changed": 0, "retired": 0}
+    assert {**loaded, "resources": {}} == {**nothing, "unchanged": COUNT, "resources": {}}
+    assert loaded["resources"] == {**nothing, "unchanged": len(resources.library.read())}
     assert list(Prompt.objects.order_by("key").values_list()) == before
 
 

@@ -1,0 +1,1 @@
+"""Every write of resources, mentorships, goals and inductions: keyword-only, one transaction."""

@@ -1,6 +1,7 @@
 """Settings, from the environment alone. docs/operations.md lists every variable."""
 
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import unquote
 
 from django.utils.csp import CSP
@@ -49,6 +50,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    # Before anything that knows sessions or the database: the page for urgent help needs neither (privacy.md 4).
+    "triage.middleware.HelpNowMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -178,6 +181,15 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # After a change that somebody should hear of at once, the worker is woken; the sweep of every minute is what counts.
 NOTICES_NUDGE = env.bool("NOTICES_NUDGE", default=MODE != "test")
 
+# --- Help now ---------------------------------------------------------------------------------------------------
+# The last good copy of each program's contacts, read with database and queue down.
+HELP_DIR = Path(env.str("HELP_DIR", default=str(VAR_DIR / "help")))
+# Whether copies are taken after changes and ordinary requests; tests that are about them switch it on.
+HELP_COPIES = MODE != "test"
+HELP_COOKIE_NAME = "__Host-help" if PRODUCTION else "help"
+# Pages besides the one for help that the browser keeps for a day, for a place without network: regular expressions.
+KEPT_PAGES: list[str] = []
+
 # --- Security -------------------------------------------------------------------------------------------------
 SECURE_CSP = {
     "default-src": [CSP.SELF],
@@ -185,6 +197,7 @@ SECURE_CSP = {
     "style-src": [CSP.SELF],
     # Bootstrap draws its checkmarks and arrows with data: images.
     "img-src": [CSP.SELF, "data:"],
+    "worker-src": [CSP.SELF],
     "object-src": [CSP.NONE],
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],

@@ -10,6 +10,7 @@ from home.demo.people import SIGN_IN
 from notices.models import InboxItem
 from programs.acting import Acting
 from programs.permissions import Permission
+from triage.copies import key_of
 
 # Label, address, the permission that shows it. A page links to an app above its own by URL name alone.
 NAVIGATION = (
@@ -27,8 +28,9 @@ NAVIGATION = (
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context for templates/base.html; empty for somebody who hasn't signed in."""
     acting: Acting | None = getattr(request, "acting", None)
+    help_url = _address("triage:help_now")
     if acting is None:
-        return {"acting": None, "nav": [], "demo_people": SIGN_IN if settings.DEMO else ()}
+        return {"acting": None, "nav": [], "help_url": help_url, "demo_people": SIGN_IN if settings.DEMO else ()}
     nav = [
         {"label": label, "url": url, "current": request.path == url}
         for label, name, permission in NAVIGATION
@@ -40,7 +42,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "acting_label": f"Acting as {_in_a_sentence(acting.membership.label)}",
         "switch_url": reverse("programs:choose_role"),
         "inbox_url": _address("notices:inbox"),
-        "help_url": _address("triage:help_now"),
+        "help_url": help_url,
+        # Tells the service worker that its copy of the page for help is another program's (static/src/hearten.js).
+        "help_place": key_of(acting.institution.pk, acting.program.pk if acting.program else None),
         "unread": _unread(acting),
     }
 

@@ -38,6 +38,9 @@ ACCESS: dict[str, Row] = {
     "home:about": Row("public"),
     "home:healthz": Row("public"),
     "home:readyz": Row("public"),
+    # Urgent help
+    "triage:help_now": Row("public"),
+    "triage:service_worker": Row("public"),
     # Messages
     "notices:inbox": Row(Permission.OWN_PAGES, "GET POST"),
     "notices:message": Row(Permission.OWN_PAGES, "GET POST", "message"),

@@ -22,7 +22,7 @@ BUILD = ROOT / "static" / "build"
 MODULES = ROOT / "node_modules"
 LOCK = ROOT / "package-lock.json"
 
-SHEETS = ("hearten", "print")
+SHEETS = ("hearten", "help", "print")
 FONTS = ("inter", "source-serif-4")
 CUTS = ("latin", "latin-ext", "vietnamese")
 # Bootstrap 5.3 is still written with what newer Sass calls deprecated; its warnings are not ours to mend.

@@ -1,7 +1,12 @@
 """Addresses of triage."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from triage.views import help_now
 
 app_name = "triage"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("help-now/", help_now.help_now, name="help_now"),
+    path("sw.js", help_now.service_worker, name="service_worker"),
+]

@@ -115,7 +115,32 @@ document.addEventListener("click", (event) => {
     }
 });
 
+// One key leads to the page for urgent help, wherever nobody is typing.
+function leadToHelp(event) {
+    const typing = event.target.closest?.("input, textarea, select, [contenteditable], dialog");
+    const help = document.querySelector(".bar-help");
+    if (help && event.key === "h" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey && !event.repeat) {
+        location.assign(help.href);
+    }
+}
+
+// Keeps the page for urgent help in this browser, once somebody signed in here (templates/triage/sw.js).
+async function keepHelp() {
+    const worker = navigator.serviceWorker;
+    const place = document.querySelector(".bar-help")?.dataset.place ?? "";
+    if (!worker || (!place && !worker.controller)) {
+        return;
+    }
+    try {
+        const { active } = place ? await worker.register("/sw.js").then(() => worker.ready) : await worker.ready;
+        active.postMessage({ page: location.pathname, place });
+    } catch {
+        // Without it the page for help comes from the network, as everything else.
+    }
+}
+
 document.addEventListener("keydown", (event) => {
+    leadToHelp(event);
     if (event.key === "Escape") {
         for (const menu of document.querySelectorAll(".bar-menu[open]")) {
             menu.open = false;
@@ -134,3 +159,4 @@ document.addEventListener("allauth.error", (event) => {
 });
 
 prepare(document);
+keepHelp();

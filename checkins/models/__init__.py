@@ -1,5 +1,6 @@
-"""Rounds, times, seats and offers; what trainees wish in private."""
+"""Rounds, times, seats and offers; what trainees wish in private; what listeners prepare."""
 
+from checkins.models.plans import AskedBefore, ConversationPlan
 from checkins.models.preferences import Approach, FollowUpPreferences, Moment, Privacy, Rhythm
 from checkins.models.rounds import (
     Blackout,
@@ -18,7 +19,9 @@ from checkins.models.rounds import (
 
 __all__ = [
     "Approach",
+    "AskedBefore",
     "Blackout",
+    "ConversationPlan",
     "FollowUpPreferences",
     "Format",
     "Listener",

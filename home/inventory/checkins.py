@@ -56,6 +56,22 @@ TABLES: dict[str, list[Held]] = {
             WITH_ITS_ROUND,
         ),
     ],
+    "checkins_conversationplan": [
+        Held(
+            "id program slot lines",
+            "questions that a listener has ready for one of their times, whoever comes",
+            "the listener alone",
+            "a day after the talk the listener's own words, with the round the rest",
+        ),
+    ],
+    "checkins_askedbefore": [
+        Held(
+            "id program mark keys forget_on",
+            "which questions your listener had ready last time, so that they need not come again; kept without a name",
+            "nobody; the listener only sees other questions suggested",
+            "200 days after the round",
+        ),
+    ],
     "checkins_roundtally": [
         Held(
             "id program round eligible held",

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from checkins.views import blackouts, calendar, institution, offering, offers, papers, preferences, rooms, rounds
+from checkins.views import (
+    blackouts,
+    calendar,
+    institution,
+    offering,
+    offers,
+    papers,
+    preferences,
+    preparing,
+    rooms,
+    rounds,
+)
 from checkins.views.doors import Page, by_link, by_role
 
 
@@ -36,6 +47,9 @@ listener = [
     path("times/", calendar.calendar, name="calendar"),
     path("times/offer/<uuid:pk>/", offering.offer_times, name="offer_times"),
     path("times/<uuid:pk>/give-back/", calendar.give_back, name="give_back"),
+    path("times/<uuid:pk>/prepare/", preparing.prepare, name="prepare"),
+    path("times/<uuid:pk>/conversation/", preparing.conversation, name="conversation"),
+    path("times/<uuid:pk>/card.pdf", preparing.card, name="card"),
     path("times/blocked/", blackouts.own_blackouts, name="own_blackouts"),
     path("times/blocked/<uuid:pk>/remove/", blackouts.remove_own, name="remove_own_blackout"),
 ]

@@ -111,7 +111,7 @@ def _listener(found: Today, acting: Acting, now: datetime) -> None:
                 day=_day(slot.starts_at, acting.zone),
                 time=span_text(slot.starts_at, slot.ends_at, acting.zone),
                 text=f"{', '.join(names)}. {slot.place}" if names else f"{slot.place}. {waits}",
-                url=address("checkins:calendar"),
+                url=address("checkins:prepare", pk=slot.pk),
                 named=bool(names),
             )
         )

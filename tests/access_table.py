@@ -89,6 +89,9 @@ ACCESS: dict[str, Row] = {
     "checkins:calendar": Row(Permission.OWN_SLOTS),
     "checkins:offer_times": Row(Permission.OWN_SLOTS, "GET POST", "round"),
     "checkins:give_back": Row(Permission.OWN_SLOTS, "GET POST", "slot"),
+    "checkins:prepare": Row(Permission.OWN_SLOTS, "GET POST", "slot"),
+    "checkins:conversation": Row(Permission.OWN_SLOTS, sample="slot"),
+    "checkins:card": Row(Permission.OWN_SLOTS, sample="slot"),
     "checkins:own_blackouts": Row(Permission.OWN_SLOTS, "GET POST"),
     "checkins:remove_own_blackout": Row(Permission.OWN_SLOTS, "POST", "own blackout"),
     # A program's rounds

@@ -60,7 +60,7 @@ def program(trainees: int, slots_each: float, days_away: int) -> Problem:
     """A made-up program in which everything that the placing weighs occurs."""
     chance = Random(trainees)
     people = tuple(
-        Facilitator(_id(chance), chance.choice(KINDS), max_per_day=2, max_per_round=6)
+        Facilitator(_id(chance), frozenset({chance.choice(KINDS)}), max_per_day=2, max_per_round=6)
         for _ in range(max(2, trainees // TRAINEES_A_FACILITATOR))
     )
     slots = tuple(_slots(chance, people, round(trainees * slots_each / len(people))))

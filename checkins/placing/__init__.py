@@ -33,7 +33,7 @@ from checkins.placing.problem import (
     TimeRange,
     Trainee,
 )
-from checkins.placing.solving import place
+from checkins.placing.solving import place, unmet_wishes
 
 __all__ = [
     "WISH_COST",
@@ -56,4 +56,5 @@ __all__ = [
     "Wish",
     "forecast",
     "place",
+    "unmet_wishes",
 ]

@@ -84,7 +84,6 @@ class Board:
         self._guarded = [index for index, slot in enumerate(self.slots) if slot.barred]
         self.modes = _Labels([slot.mode for slot in self.slots])
         self.formats = _Labels([slot.format for slot in self.slots])
-        self.kinds = _Labels([facilitator.kind for facilitator in self.facilitators])
 
     def _lay_out_days(self) -> None:
         """Number the days of each facilitator, and say how many more each day and each facilitator can take."""
@@ -159,7 +158,8 @@ class Board:
         if trainee.preferred_formats:
             found.append((Wish.FORMAT, self.formats.outside(trainee.preferred_formats, at)))
         if trainee.preferred_kinds:
-            found.append((Wish.KIND, self.kinds.outside(trainee.preferred_kinds, owner)))
+            other = [trainee.preferred_kinds.isdisjoint(each.kinds) for each in self.facilitators]
+            found.append((Wish.KIND, np.array(other, dtype=bool)[owner]))
         if trainee.bad_hours:
             found.append((Wish.BAD_HOURS, self._any(trainee.bad_hours, at, self._overlaps)))
         if trainee.preferred_modes:
@@ -217,6 +217,6 @@ class _Labels:
         self.codes = _ints(numbers[label] for label in labels)
 
     def outside(self, wanted: frozenset[str], at: Ints) -> Bools:
-        """Which of the slots or people `at` have none of the wanted labels."""
+        """Which of the slots `at` have none of the wanted labels."""
         other = np.array([name not in wanted for name in self.names], dtype=bool)
         return other[self.codes[at]]

@@ -79,11 +79,12 @@ class Facilitator:
     """Somebody who listens.
 
     Limits count conversations: a group is one. `evaluates` says when this person evaluates trainees. `held` has the
-    local date of every check-in this person already holds in the round; they count against both limits.
+    local date of every check-in this person already holds in the round; they count against both limits. Somebody with
+    several roles is of several `kinds`.
     """
 
     id: UUID
-    kind: str = ""
+    kinds: frozenset[str] = frozenset()
     max_per_day: int | None = None
     max_per_round: int | None = None
     evaluates: tuple[DateSpan, ...] = ()

@@ -1,6 +1,7 @@
 """From the problem to who sits where."""
 
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -9,8 +10,8 @@ from checkins.placing.board import UNLIMITED, Board, Ints
 from checkins.placing.explain import explain
 from checkins.placing.flow import NOWHERE, Groups, newly_held, solve
 from checkins.placing.groups import choose
-from checkins.placing.outcome import WISH_COST, Assignment, Placement
-from checkins.placing.problem import Problem
+from checkins.placing.outcome import WISH_COST, Assignment, Placement, Wish
+from checkins.placing.problem import Facilitator, Problem, Slot, Trainee
 
 # Up to so many pairs of a trainee and a slot none is left out that a placing could need: it costs nothing yet.
 _SMALL = 200_000
@@ -81,6 +82,12 @@ def place(problem: Problem) -> Placement:
         _assignment(board, index, int(slot)) for index, slot in enumerate(seating.seat) if slot != NOWHERE
     )
     return Placement(assignments, explain(board, seating.seat), cost, spread, seating.optimal)
+
+
+def unmet_wishes(trainee: Trainee, slot: Slot, facilitator: Facilitator, zone: ZoneInfo) -> tuple[Wish, ...]:
+    """Which of a trainee's wishes one slot leaves unmet; says nothing of whether they may sit there."""
+    board = Board(Problem((trainee,), (slot,), (facilitator,), zone))
+    return tuple(wish for wish, missing in board.unmet(trainee, np.array([0])) if missing[0])
 
 
 def _without_barred(board: Board, arcs: Arcs, groups: Groups) -> Arcs:

@@ -130,7 +130,7 @@ def cost_of(problem: Problem, who: Trainee, slot: Slot) -> int:
         cost += 8
     if who.preferred_formats and slot.format not in who.preferred_formats:
         cost += 7
-    if who.preferred_kinds and owner.kind not in who.preferred_kinds:
+    if who.preferred_kinds and not (owner.kinds & who.preferred_kinds):
         cost += 6
     if who.preferred_modes and slot.mode not in who.preferred_modes:
         cost += 3
@@ -186,7 +186,7 @@ def _facilitators(draw: st.DrawFn) -> tuple[Facilitator, ...]:
     return tuple(
         Facilitator(
             id=each,
-            kind=draw(st.sampled_from(["mentor", "wellness"])),
+            kinds=draw(_some(["mentor", "wellness"])),
             max_per_day=draw(st.none() | st.integers(0, 2)),
             max_per_round=draw(st.none() | st.integers(0, 3)),
             evaluates=draw(_few(_spans, 1)),

@@ -22,8 +22,8 @@ from checkins.placing import (
 from checkins.placing import groups as groups_module
 from tests.checkins.placing_world import CHICAGO, FIRST, local, make_slot, person
 
-ANN, BOB = Facilitator(person(1), "mentor"), Facilitator(person(2), "wellness_lead")
-CHIEF = Facilitator(person(3), "mentor")
+ANN, BOB = Facilitator(person(1), frozenset({"mentor"})), Facilitator(person(2), frozenset({"wellness_lead"}))
+CHIEF = Facilitator(person(3), frozenset({"mentor"}))
 TESS, UMA, VIC = Trainee(person(11)), Trainee(person(12)), Trainee(person(13))
 
 

@@ -45,7 +45,7 @@ class Size:
 def program(size: Size, seed: int) -> Problem:
     chance = Random(seed)
     people = tuple(
-        Facilitator(person(number), chance.choice(KINDS), size.per_day, size.per_round)
+        Facilitator(person(number), frozenset({chance.choice(KINDS)}), size.per_day, size.per_round)
         for number in range(1, size.facilitators + 1)
     )
     times = [(day, time(hour, minute)) for day in range(15) for hour in range(8, 17) for minute in (0, 30)]

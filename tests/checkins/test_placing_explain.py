@@ -24,7 +24,7 @@ from checkins.placing import (
 )
 from tests.checkins.placing_world import CHICAGO, DAYS, FIRST, local, make_slot, person, problems
 
-ANN = Facilitator(person(1), "mentor", max_per_day=2, max_per_round=2)
+ANN = Facilitator(person(1), frozenset({"mentor"}), max_per_day=2, max_per_round=2)
 TESS, UMA = Trainee(person(11)), Trainee(person(12))
 NINE, NOON = make_slot(1, ANN.id, 0, time(9)), make_slot(2, ANN.id, 0, time(12))
 WHOLE_ROUND = (TimeRange(local(0, time(0)), local(DAYS, time(0))),)

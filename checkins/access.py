@@ -6,7 +6,7 @@ from uuid import UUID
 from django.core import signing
 from django.http import Http404
 
-from checkins.models import Blackout, FollowUpPreferences, Offer, Round, Slot
+from checkins.models import Blackout, FollowUpPreferences, Offer, Round, SchedulingPreferences, Slot
 from programs import tenancy
 from programs.acting import Acting
 from programs.models import Person, Program
@@ -99,3 +99,9 @@ def follow_up_preferences(*, program: Program, trainee: Person) -> FollowUpPrefe
     For the trainee, and for a listener who is about to meet them and knows their name: the caller has checked that.
     """
     return FollowUpPreferences.objects.filter(program=program, trainee=trainee).first()
+
+
+def scheduling_preferences(*, program: Program, trainee: Person) -> SchedulingPreferences | None:
+    """When, how and with whom a trainee would like to talk; for that trainee's own page and the placing alone."""
+    mine = SchedulingPreferences.objects.filter(program=program, trainee=trainee)
+    return mine.select_related("again_with").first()

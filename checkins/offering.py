@@ -9,6 +9,7 @@ from uuid import UUID
 from checkins.models import Format, Mode, Offer, Seat, Slot
 from checkins.querysets import Described, SlotQuerySet, people_described, people_offering
 from checkins.rules import SEATED, OfferState, name_shows
+from checkins.wishes import only_excluded_left, unmet_lines, wished_again
 from programs.models import Program, Role
 from programs.names import initials
 from programs.times import clock_text, day_text, local, span_text, today
@@ -163,6 +164,11 @@ class OfferShown:
     # What "Undo" goes back to, in words; empty when there is nothing, or the seat is gone.
     undo: str
     times_open: bool
+    # Why a kept time is not what the trainee wished: for them alone.
+    unmet: list[str]
+    only_excluded: bool
+    # After a talk: whether the trainee wished for this listener again (R67).
+    again: bool
 
 
 def shown(offer: Offer, now: datetime) -> OfferShown:
@@ -172,6 +178,7 @@ def shown(offer: Offer, now: datetime) -> OfferShown:
     who = listeners([seat.slot.facilitator_id], offer.program, now) if seat else {}
     open_now = Slot.objects.open_to(offer, now)
     seatless = stage in (Stage.OPEN, Stage.DECLINED, Stage.NOT_NOW)
+    times_open = seatless and open_now.exists()
     return OfferShown(
         round=offer.round.name,
         zone=zone,
@@ -181,7 +188,10 @@ def shown(offer: Offer, now: datetime) -> OfferShown:
         listener=who.get(seat.slot.facilitator_id) if seat else None,
         named=seat is not None and name_shows(state=offer.state, starts_at=seat.starts_at, now=now),
         undo=_undo_text(offer, now) if stage not in (Stage.PAST, Stage.OVER) else "",
-        times_open=seatless and open_now.exists(),
+        times_open=times_open,
+        unmet=unmet_lines(offer, seat.slot, now) if seat and stage is Stage.HELD else [],
+        only_excluded=stage is Stage.OPEN and not times_open and only_excluded_left(offer, now),
+        again=seat is not None and stage is Stage.PAST and wished_again(offer, seat.slot),
     )
 
 

@@ -52,8 +52,11 @@ class SlotQuerySet(QuerySet["Slot"]):
         named = _rows("Seat").filter(may_show).select_related("trainee").order_by("number")
         return self.prefetch_related(Prefetch("seats", queryset=named, to_attr="named_seats"))
 
-    def open_to(self, offer: "Offer", now: datetime) -> "SlotQuerySet":
-        """Times that a trainee may take: free, not too close, and never with somebody who supervises them that day."""
+    def open_to(self, offer: "Offer", now: datetime, *, even_excluded: bool = False) -> "SlotQuerySet":
+        """Times that a trainee may take: free, not too close, and never with somebody who supervises them that day.
+
+        Whom the trainee never wants to meet is not shown to them either, unless `even_excluded`.
+        """
         day = TruncDate("starts_at", tzinfo=ZoneInfo(offer.program.time_zone))
         supervision = Supervision.objects.filter(
             trainee_id=offer.trainee_id,
@@ -61,8 +64,12 @@ class SlotQuerySet(QuerySet["Slot"]):
             starts_on__lte=OuterRef("local_day"),
             ends_on__gte=OuterRef("local_day"),
         )
+        excluded = _rows("PersonWish").filter(
+            program_id=offer.program_id, trainee_id=offer.trainee_id, wish="never", person=OuterRef("facilitator_id")
+        )
+        mine = self if even_excluded else self.exclude(Exists(excluded))
         return (
-            self.standing()
+            mine.standing()
             .filter(round_id=offer.round_id, starts_at__gte=now + MINIMUM_NOTICE)
             # A chief resident can be trainee and listener at once.
             .exclude(facilitator_id=offer.trainee_id)

@@ -1,5 +1,6 @@
 """Decisions about offers, names and times, on plain values: no database, no clock."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -50,6 +51,47 @@ TRANSITIONS: dict[tuple[OfferState, Step], OfferState] = {
 }
 
 SEATED = frozenset({OfferState.HELD, OfferState.ACCEPTED})
+
+
+class Part(StrEnum):
+    """Parts of a day as a trainee ticks them; together they fill it."""
+
+    EARLY = "early"
+    MORNING = "morning"
+    NOON = "noon"
+    AFTERNOON = "afternoon"
+    EVENING = "evening"
+
+    @property
+    def label(self) -> str:
+        return PART_HOURS[self][0]
+
+    @classmethod
+    def choices(cls) -> list[tuple[str, str]]:
+        return [(part.value, part.label) for part in cls]
+
+
+PART_HOURS: dict[Part, tuple[str, time, time]] = {
+    Part.EARLY: ("Before 9 am", time(0), time(9)),
+    Part.MORNING: ("9 am to noon", time(9), time(12)),
+    Part.NOON: ("Noon to 2 pm", time(12), time(14)),
+    Part.AFTERNOON: ("2 to 5 pm", time(14), time(17)),
+    Part.EVENING: ("After 5 pm", time(17), time.max),
+}
+
+
+def hours_of(parts: Collection[str]) -> list[tuple[time, time]]:
+    """The hours of some parts of the day, those that touch as one: a talk may begin in one and end in the next."""
+    found: list[tuple[time, time]] = []
+    for part in Part:
+        if part not in parts:
+            continue
+        _, start, end = PART_HOURS[part]
+        if found and found[-1][1] == start:
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return found
 
 
 class JustTakenError(RefusedError):

@@ -35,11 +35,16 @@ trainee = [
     *_both("decline", offers.decline),
     *_both("not_now", offers.not_now),
     *_both("undo", offers.undo),
+    *_both("again", offers.again),
     *_both("calendar_file", offers.calendar_file),
 ]
 
 own_preferences = [
     path("preferences/", preferences.preferences, name="preferences"),
+    path("preferences/talks/", preferences.talks, name="talk_preferences"),
+    path("preferences/people/", preferences.people, name="people_preferences"),
+    path("preferences/away/", blackouts.trainees_blackouts, name="away"),
+    path("preferences/away/<uuid:pk>/remove/", blackouts.remove_trainees, name="come_back"),
     path("preferences/follow-up/", preferences.follow_up, name="follow_up_preferences"),
 ]
 

@@ -26,6 +26,7 @@ OFFER_PAGES = {
     "decline": "POST",
     "not_now": "POST",
     "undo": "POST",
+    "again": "POST",
 }
 
 PROMPT_STEPS = ("hide", "show", "move_up", "move_down", "restore")
@@ -60,6 +61,10 @@ ACCESS: dict[str, Row] = {
     },
     # What a trainee wishes, in private
     "checkins:preferences": Row(Permission.OWN_PREFERENCES),
+    "checkins:talk_preferences": Row(Permission.OWN_PREFERENCES, "GET POST"),
+    "checkins:people_preferences": Row(Permission.OWN_PREFERENCES, "GET POST"),
+    "checkins:away": Row(Permission.OWN_PREFERENCES, "GET POST"),
+    "checkins:come_back": Row(Permission.OWN_PREFERENCES, "POST", "own blackout"),
     "checkins:follow_up_preferences": Row(Permission.OWN_PREFERENCES, "GET POST"),
     # People and roles
     "programs:choose_role": Row("signed in", "GET POST"),

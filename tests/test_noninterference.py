@@ -13,15 +13,15 @@ import time_machine
 from django.db import transaction
 from django.urls import reverse
 
-from checkins.actions import offers
-from checkins.models import Offer, Seat
+from checkins.actions import offers, preferences
+from checkins.models import Blackout, Offer, Seat
 from checkins.rules import NAME_SHOWS_BEFORE
 from notices.models import Notice
 from programs import printing, tenancy
 from programs.models import Role
 from tests.access_table import ACCESS
 from tests.conftest import TenantClient
-from tests.factories import NOW, make_member
+from tests.factories import NOW, TODAY, make_member
 from tests.pages import normalized
 from tests.samples import kwargs_for
 from tests.world import World, make_offer, make_slot, make_world
@@ -76,7 +76,25 @@ def _placed_elsewhere(world: World) -> None:
     Seat.objects.filter(pk=seat.pk).update(offer=world.offers[0], trainee=world.people[Role.TRAINEE])
 
 
-PRIVATE = [_decline, _not_now, _decline_then_undo, _was_never_placed, _placed_elsewhere]
+def _wrote_wishes(world: World) -> None:
+    """Everything a trainee can wish, also never to meet somebody again, with the same seats in the end."""
+    program, trainee = world.program, world.people[Role.TRAINEE]
+    talks = preferences.TalkWishes(
+        same_listener=True, formats=["group"], modes=["walk"], kinds=["leader"], bad_parts=["morning"], bad_weekdays=[3]
+    )
+    preferences.save_talk_wishes(program=program, by=trainee, wishes=talks)
+    people = {
+        world.people[Role.FACILITATOR].pk: "never",
+        world.people[Role.WELLNESS_LEAD].pk: "never",
+        world.people[Role.DIRECTOR].pk: "gladly",
+    }
+    preferences.save_person_wishes(program=program, by=trainee, wishes=people)
+    follow_up = preferences.FollowUpWishes(approach="listen", withheld_topics=["close"], boundaries="No calls.")
+    preferences.save_follow_up_preferences(program=program, by=trainee, wishes=follow_up)
+    Blackout.objects.create(program=program, person=trainee, label="Leave", starts_on=TODAY, ends_on=TODAY)
+
+
+PRIVATE = [_decline, _not_now, _decline_then_undo, _was_never_placed, _placed_elsewhere, _wrote_wishes]
 
 
 def _seen(client: TenantClient, world: World, role: Role) -> dict[str, Any]:

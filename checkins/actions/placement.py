@@ -24,8 +24,9 @@ from checkins.placing import (
 from checkins.placing import Slot as PlacedSlot
 from checkins.placing import Supervision as PlacedSupervision
 from checkins.rules import MINIMUM_NOTICE, OfferState, Step, after
+from checkins.wishes import kinds_of, with_wishes
 from notices.rules import AWAKE_AGAIN
-from programs.models import Evaluation, Membership, Person, Supervision
+from programs.models import Evaluation, Person, Supervision
 
 # A listening session of fewer is no group any more (R16).
 GROUP_MINIMUM = 3
@@ -95,13 +96,13 @@ def _seat(offers: dict[UUID, Offer], placement: Placement) -> None:
 
 
 def problem_of(round_: Round, trainee_ids: Iterable[UUID], now: datetime) -> Problem:
-    """The round as plain values for the placing; six queries however large it is."""
+    """The round as plain values for the placing; nine queries however large it is."""
     ids = list(trainee_ids)
     program = round_.program
     supervisions = defaultdict(list)
     for s in Supervision.objects.filter(program=program).touching(round_.starts_on, round_.ends_on):
         supervisions[s.trainee_id].append(s)
-    away = _away(round_, ids, supervisions)
+    away, busy = _away(round_, ids, supervisions), _busy(round_, ids)
     trainees = tuple(
         Trainee(
             id=pk,
@@ -109,11 +110,12 @@ def problem_of(round_: Round, trainee_ids: Iterable[UUID], now: datetime) -> Pro
                 PlacedSupervision(s.supervisor_id, DateSpan(s.starts_on, s.ends_on)) for s in supervisions[pk]
             ),
             away=tuple(away[pk]),
+            busy=tuple(busy[pk]),
         )
         for pk in ids
     )
     return Problem(
-        trainees=trainees,
+        trainees=with_wishes(trainees, program),
         slots=tuple(_slots(round_, now)),
         facilitators=tuple(_facilitators(round_)),
         zone=ZoneInfo(program.time_zone),
@@ -143,7 +145,7 @@ def _slots(round_: Round, now: datetime) -> Iterable[PlacedSlot]:
 
 def _facilitators(round_: Round) -> Iterable[Facilitator]:
     zone = ZoneInfo(round_.program.time_zone)
-    kinds = dict(Membership.objects.filter(program=round_.program).values_list("person_id", "role"))
+    kinds = kinds_of(round_)
     evaluates = defaultdict(list)
     for e in Evaluation.objects.filter(program=round_.program):
         evaluates[e.person_id].append(DateSpan(e.starts_on, e.ends_on))
@@ -156,7 +158,7 @@ def _facilitators(round_: Round) -> Iterable[Facilitator]:
         listener = listeners.get(person_id)
         yield Facilitator(
             id=person_id,
-            kind=kinds.get(person_id, ""),
+            kinds=kinds.get(person_id, frozenset()),
             max_per_day=listener.max_per_day if listener else None,
             max_per_round=listener.max_per_round if listener else None,
             evaluates=tuple(evaluates[person_id]),
@@ -165,17 +167,23 @@ def _facilitators(round_: Round) -> Iterable[Facilitator]:
 
 
 def _away(round_: Round, ids: list[UUID], supervisions: dict[UUID, list[Supervision]]) -> dict[UUID, list[TimeRange]]:
-    """When trainees cannot come: night rotations, their own blackouts and the program's."""
+    """When trainees cannot come as the roster knows it: the sleep after night shifts."""
     zone = round_.program.time_zone
     found: dict[UUID, list[TimeRange]] = defaultdict(list)
     for pk in ids:
         for supervision in supervisions[pk]:
             if supervision.nights:
                 found[pk] += _sleep(supervision.starts_on, supervision.ends_on, zone)
+    return found
+
+
+def _busy(round_: Round, ids: list[UUID]) -> dict[UUID, list[TimeRange]]:
+    """When trainees themselves said that they cannot come: private, so that no forecast depends on it."""
+    found: dict[UUID, list[TimeRange]] = defaultdict(list)
     blackouts = Blackout.objects.filter(program=round_.program, person__in=ids)
     for blackout in blackouts.touching(round_.starts_on, round_.ends_on):
         if blackout.person_id:
-            found[blackout.person_id] += _ranges(blackout, zone)
+            found[blackout.person_id] += _ranges(blackout, round_.program.time_zone)
     return found
 
 

@@ -11,6 +11,7 @@ from django.db.models import Q
 from checkins import telling
 from checkins.actions.offers import as_notice
 from checkins.actions.placement import Placed, place_everyone
+from checkins.actions.preferences import remember_listeners
 from checkins.actions.preparing import carry_over
 from checkins.actions.slots import ask_for_times, withdraw_slot
 from checkins.models import Listener, Offer, Round, RoundTally, Seat, Slot
@@ -218,6 +219,7 @@ def close_round(*, round_: Round, by: Person | None, now: datetime) -> Round:
         held = seats.filter(offer__state__in=SEATED, ends_at__lte=now).count()
         RoundTally.objects.create(program_id=found.program_id, round=found, eligible=offers.count(), held=held)
         carry_over(round_=found, now=now)
+        remember_listeners(round_=found, now=now)
         # Deleted, not cancelled: a cancelled reminder would still tell what was answered.
         forget(program=found.program, subject_ids=list(offers.values_list("pk", flat=True)))
         seats.update(offer=None, trainee=None)

@@ -1,14 +1,29 @@
 """What a trainee ticks and writes about their wishes; everything may stay empty."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
+from uuid import UUID
 
 from django import forms
 from django.db.models import TextChoices
 
-from checkins.actions.preferences import FollowUpWishes
-from checkins.models import Approach, FollowUpPreferences, Moment, Privacy, Rhythm
+from checkins.actions.preferences import FollowUpWishes, TalkWishes
+from checkins.forms.fields import weekday_choices
+from checkins.models import (
+    Approach,
+    FollowUpPreferences,
+    Format,
+    ListenerKind,
+    Mode,
+    Moment,
+    PersonWish,
+    Privacy,
+    Rhythm,
+    SchedulingPreferences,
+)
 from checkins.models.preferences import LINE
+from checkins.offering import Listening
+from checkins.rules import Part
 from prompts.models import Topic
 
 FROM_THE_LIST = {"invalid_choice": "Choose from the list."}
@@ -81,3 +96,93 @@ def follow_up_initial(found: FollowUpPreferences | None) -> dict[str, object]:
     if found is None:
         return {}
     return {name: getattr(found, name) for name in FollowUpForm.base_fields}
+
+
+GOOD, BAD = "good", "bad"
+HOW_IT_SUITS = [(GOOD, "Suits me"), ("", "Either way"), (BAD, "Rather not")]
+
+
+class TalkWishesForm(forms.Form):
+    """When and how a trainee would like to talk (R8, R9, R67)."""
+
+    same_listener = forms.BooleanField(label="The same listener again, where that is possible", required=False)
+    kinds = _several("I would like to talk to", ListenerKind.choices)
+    formats = _several("Alone or with others", Format.choices)
+    modes = _several("Where or how", Mode.choices)
+    bad_weekdays = forms.TypedMultipleChoiceField(
+        label="Days that don't suit me",
+        choices=weekday_choices(),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "Choose days of the week from the list."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for part in Part:
+            self.fields[part.value] = forms.ChoiceField(
+                label=part.label,
+                choices=HOW_IT_SUITS,
+                required=False,
+                widget=forms.RadioSelect,
+                initial="",
+                error_messages=FROM_THE_LIST,
+            )
+
+    def hours(self) -> list[forms.BoundField]:
+        """The parts of a day, for the page."""
+        return [self[part.value] for part in Part]
+
+    def wishes(self) -> TalkWishes:
+        """The wishes as plain values; only of a valid form."""
+        data = self.cleaned_data
+        named = {name: data[name] for name in ("same_listener", "formats", "modes", "kinds", "bad_weekdays")}
+        return TalkWishes(**named, good_parts=self._parts(GOOD), bad_parts=self._parts(BAD))
+
+    def _parts(self, suits: str) -> list[str]:
+        return [part.value for part in Part if self.cleaned_data[part.value] == suits]
+
+
+def talk_wishes_initial(found: SchedulingPreferences | None) -> dict[str, object]:
+    """What the form begins with."""
+    if found is None:
+        return {}
+    return {
+        **{name: getattr(found, name) for name in TalkWishesForm.base_fields},
+        **dict.fromkeys(found.good_parts, GOOD),
+        **dict.fromkeys(found.bad_parts, BAD),
+    }
+
+
+class PeopleForm(forms.Form):
+    """Whom a trainee would gladly meet and whom never: one choice a listener."""
+
+    def __init__(self, *args: Any, people: Sequence[Listening], wished: Mapping[UUID, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = people
+        for person in people:
+            self.fields[self._name(person)] = forms.ChoiceField(
+                label=person.name,
+                choices=[
+                    (PersonWish.Wish.GLADLY.value, "Gladly"),
+                    ("", "No wish"),
+                    (PersonWish.Wish.NEVER.value, "Never"),
+                ],
+                required=False,
+                widget=forms.RadioSelect,
+                initial=wished.get(person.pk, ""),
+                error_messages=FROM_THE_LIST,
+            )
+
+    @staticmethod
+    def _name(person: Listening) -> str:
+        return f"person_{person.pk.hex}"
+
+    def rows(self) -> list[tuple[Listening, forms.BoundField]]:
+        """Each person with their choice, for the page."""
+        return [(person, self[self._name(person)]) for person in self.people]
+
+    def wishes(self) -> dict[UUID, str]:
+        """The wish about each person who was asked about; only of a valid form."""
+        return {person.pk: self.cleaned_data[self._name(person)] for person in self.people}

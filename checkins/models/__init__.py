@@ -1,7 +1,16 @@
 """Rounds, times, seats and offers; what trainees wish in private; what listeners prepare."""
 
 from checkins.models.plans import AskedBefore, ConversationPlan
-from checkins.models.preferences import Approach, FollowUpPreferences, Moment, Privacy, Rhythm
+from checkins.models.preferences import (
+    Approach,
+    FollowUpPreferences,
+    ListenerKind,
+    Moment,
+    PersonWish,
+    Privacy,
+    Rhythm,
+    SchedulingPreferences,
+)
 from checkins.models.rounds import (
     Blackout,
     Format,
@@ -25,14 +34,17 @@ __all__ = [
     "FollowUpPreferences",
     "Format",
     "Listener",
+    "ListenerKind",
     "ListenerProfile",
     "Mode",
     "Moment",
     "Offer",
+    "PersonWish",
     "Privacy",
     "Rhythm",
     "Round",
     "RoundTally",
+    "SchedulingPreferences",
     "Seat",
     "Slot",
     "TsTzRange",

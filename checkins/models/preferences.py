@@ -1,10 +1,13 @@
-"""What a trainee wishes, in private: how to go on after a talk (R37)."""
+"""What a trainee wishes, in private: when, how and with whom to talk (R8, R9, R67), and how to go on after it (R37)."""
 
 import uuid
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import F, Q
 
+from checkins.models.rounds import Format, Mode
+from checkins.rules import Part
 from programs.models import Person, Program
 
 # One short line each; more belongs into the talk itself.
@@ -58,3 +61,70 @@ class FollowUpPreferences(models.Model):
 
     def __str__(self) -> str:
         return "follow-up preferences"
+
+
+class ListenerKind(models.TextChoices):
+    """What kind of person listens, as trainees tell them apart (R9)."""
+
+    MENTOR = "mentor", "A mentor"
+    WELLNESS = "wellness", "A wellness lead"
+    LEADER = "leader", "A program director"
+
+
+class SchedulingPreferences(models.Model):
+    """When, how and with whom a trainee would like to talk; read by the placing and shown to nobody else.
+
+    A trainee without wishes has no row.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="+")
+    trainee = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    same_listener = models.BooleanField(default=False)
+    # Whom that means: who listened last, written down only for whoever asked for the same listener again (R67).
+    again_with = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    formats = ArrayField(models.CharField(max_length=12, choices=Format), default=list, blank=True)
+    modes = ArrayField(models.CharField(max_length=8, choices=Mode), default=list, blank=True)
+    kinds = ArrayField(models.CharField(max_length=8, choices=ListenerKind), default=list, blank=True)
+    good_parts = ArrayField(models.CharField(max_length=9, choices=Part.choices()), default=list, blank=True)
+    bad_parts = ArrayField(models.CharField(max_length=9, choices=Part.choices()), default=list, blank=True)
+    # 0 is Monday, as in Python.
+    bad_weekdays = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["program", "trainee"], name="schedulingpreferences_once"),
+            models.CheckConstraint(
+                condition=Q(same_listener=True) | Q(again_with__isnull=True),
+                name="schedulingpreferences_again_only_if_wished",
+            ),
+            models.CheckConstraint(
+                condition=~Q(good_parts__overlap=F("bad_parts")), name="schedulingpreferences_good_or_bad"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return "scheduling preferences"
+
+
+class PersonWish(models.Model):
+    """Somebody whom a trainee would like to talk to, or never does. Silent: the person never learns of either."""
+
+    class Wish(models.TextChoices):
+        GLADLY = "gladly", "Gladly"
+        NEVER = "never", "Never"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="+")
+    trainee = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    wish = models.CharField(max_length=6, choices=Wish)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["program", "trainee", "person"], name="personwish_once"),
+            models.CheckConstraint(condition=~Q(trainee=F("person")), name="personwish_is_about_somebody_else"),
+        ]
+
+    def __str__(self) -> str:
+        return self.wish

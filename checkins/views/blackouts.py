@@ -18,6 +18,13 @@ from programs.models import Person
 from programs.permissions import Permission, allow
 from programs.times import today
 
+# Each page of blocked times, and where one of them is removed.
+REMOVE = {
+    "checkins:own_blackouts": "checkins:remove_own_blackout",
+    "checkins:away": "checkins:come_back",
+    "checkins:blackouts": "checkins:remove_blackout",
+}
+
 
 @allow(Permission.OWN_SLOTS)
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,6 +39,21 @@ def remove_own(request: HttpRequest, acting: Acting, pk: UUID) -> HttpResponse:
     """Unblock one of one's own."""
     _remove(request, blackout_of(acting, acting.person, pk))
     return redirect("checkins:own_blackouts")
+
+
+@allow(Permission.OWN_PREFERENCES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def trainees_blackouts(request: HttpRequest, acting: Acting) -> HttpResponse:
+    """Times when a trainee cannot come: leave, an exam."""
+    return _page(request, acting, acting.person, "checkins:away")
+
+
+@allow(Permission.OWN_PREFERENCES)
+@require_POST
+def remove_trainees(request: HttpRequest, acting: Acting, pk: UUID) -> HttpResponse:
+    """Unblock one of one's own."""
+    _remove(request, blackout_of(acting, acting.person, pk))
+    return redirect("checkins:away")
 
 
 @allow(Permission.ROUND_WRITE)
@@ -65,7 +87,8 @@ def _page(request: HttpRequest, acting: Acting, person: Person | None, address: 
     context = {
         "form": form,
         "own": person is not None,
-        "remove": "checkins:remove_own_blackout" if person else "checkins:remove_blackout",
+        "trainee": address == "checkins:away",
+        "remove": REMOVE[address],
         "blackouts": [(each, blackout_words(each)) for each in found.order_by("starts_on", "from_time", "pk")],
         "zone": acting.zone,
     }

@@ -45,7 +45,7 @@ class Door:
     # For templates, which cannot call with an argument.
     @property
     def urls(self) -> dict[str, str]:
-        names = ("offer", "move", "seat", "accept", "decline", "not_now", "undo", "calendar_file")
+        names = ("offer", "move", "seat", "accept", "decline", "not_now", "undo", "again", "calendar_file")
         return {name: self.url(name) for name in names}
 
 

@@ -17,6 +17,7 @@ from django_htmx.middleware import HtmxDetails
 
 from checkins.actions import offers
 from checkins.actions.offers import Claim
+from checkins.actions.preferences import wish_again
 from checkins.choosing import MOST_READ, matching, page_of
 from checkins.forms.choosing import WantedForm
 from checkins.models import Offer, Round, Slot
@@ -135,6 +136,18 @@ def not_now(request: HttpRequest, door: Door) -> HttpResponse:
 def undo(request: HttpRequest, door: Door) -> HttpResponse:
     """Take the last change back, while the seat is free."""
     return _act(request, door, offers.undo, "Undone. All is as it was before.")
+
+
+@require_POST
+def again(request: HttpRequest, door: Door) -> HttpResponse:
+    """After a talk: the same listener next time, or not (R67). Nobody but the trainee learns of it."""
+    wished = request.POST.get("again") == "yes"
+    try:
+        wish_again(offer=door.offer(), again=wished, now=timezone.now())
+    except RefusedError as refusal:
+        raise refusal.to(door.url()) from None
+    messages.success(request, "We'll keep that in mind, for you alone." if wished else "No wish, then. That is fine.")
+    return HttpResponseRedirect(door.url(), status=303)
 
 
 def _act(

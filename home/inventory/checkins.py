@@ -1,6 +1,6 @@
 """What checkins/ stores."""
 
-from home.inventory.held import WHILE_A_MEMBER, WITH_ITS_PROGRAM, WITH_ITS_ROUND, Held
+from home.inventory.held import OWN, WHILE_A_MEMBER, WITH_ITS_PROGRAM, WITH_ITS_ROUND, Held
 
 # Table name to its fields; the names of columns are separated by blanks.
 TABLES: dict[str, list[Held]] = {
@@ -79,6 +79,17 @@ TABLES: dict[str, list[Held]] = {
             "nobody, until words such as 'most' or 'about half' are published for 20 trainees or more",
             "until they have been published",
         ),
+    ],
+    "checkins_schedulingpreferences": [
+        Held(
+            "id program trainee same_listener again_with formats modes kinds good_parts bad_parts bad_weekdays",
+            "when, how and with whom you would like to talk",
+            OWN,
+            WHILE_A_MEMBER,
+        ),
+    ],
+    "checkins_personwish": [
+        Held("id program trainee person wish", "whom you would gladly meet, and whom never", OWN, WHILE_A_MEMBER),
     ],
     "checkins_followuppreferences": [
         Held(

@@ -85,7 +85,7 @@ def test_every_state_is_easy_to_read(state: str, client: TenantClient, world: Wo
         ("declined", {"Choose a time", "Undo"}),
         ("not_now", {"Choose a time", "Undo", "Decline"}),
         ("open", {"Choose a time", "Decline", "Not this block"}),
-        ("past", set()),
+        ("past", {"Yes, please"}),
         ("over", set()),
     ],
 )

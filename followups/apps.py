@@ -1,7 +1,17 @@
 """App registration."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
 class FollowupsConfig(AppConfig):
     name = "followups"
+
+    def ready(self) -> None:
+        from followups import kinds
+        from followups.actions import looking
+        from notices.registry import register_job
+
+        kinds.register_all()
+        register_job("followups.look_after", every=timedelta(hours=1), run=looking.look_after)

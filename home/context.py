@@ -17,6 +17,7 @@ NAVIGATION = (
     ("Today", "home:today", Permission.OWN_PAGES),
     ("Your talks", "checkins:mine", Permission.OWN_OFFER),
     ("Your times", "checkins:calendar", Permission.OWN_SLOTS),
+    ("Promises", "followups:tasks", Permission.OWN_PROMISES),
     ("Rounds", "checkins:rounds", Permission.ROUND_READ),
     ("Questions", "prompts:library", Permission.LIBRARY_READ),
     ("Program", "programs:settings", Permission.SETTINGS_WRITE),

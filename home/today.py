@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from checkins.actions.placement import forecast_of
 from checkins.actions.rounds import eligible
 from checkins.models import Listener, Offer, Round, Slot
+from home.promises import promise_needs
 from programs.acting import Acting
 from programs.models import Membership, Program, Role
 from programs.permissions import Permission
@@ -59,6 +60,7 @@ def today_for(acting: Acting, now: datetime) -> Today:
         _rounds(found, acting, now)
     if acting.can(Permission.OWN_SLOTS):
         _listener(found, acting, now)
+    found.needs += [Need(*each) for each in promise_needs(acting, now)]
     return found
 
 

@@ -20,6 +20,7 @@ class Permission(StrEnum):
     OWN_OFFER = "answer one's own offer"
     OWN_PREFERENCES = "write what one wishes for one's own talks; nobody else has a page of it"
     OWN_SLOTS = "offer one's own times and see one's own calendar"
+    OWN_PROMISES = "keep one's own promises, and see those made to one"
     ROSTER_READ = "see the roster"
     ROSTER_WRITE = "change the roster"
     ROUND_READ = "see rounds, rooms and that offers were sent"
@@ -34,7 +35,7 @@ class Permission(StrEnum):
 
 
 _EVERYONE = {Permission.OWN_PAGES}
-_LISTENER = _EVERYONE | {Permission.OWN_SLOTS, Permission.LIBRARY_READ}
+_LISTENER = _EVERYONE | {Permission.OWN_SLOTS, Permission.OWN_PROMISES, Permission.LIBRARY_READ}
 _DIRECTOR = _LISTENER | {
     Permission.ROSTER_READ,
     Permission.ROSTER_WRITE,

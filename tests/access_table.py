@@ -99,6 +99,13 @@ ACCESS: dict[str, Row] = {
     "checkins:card": Row(Permission.OWN_SLOTS, sample="slot"),
     "checkins:own_blackouts": Row(Permission.OWN_SLOTS, "GET POST"),
     "checkins:remove_own_blackout": Row(Permission.OWN_SLOTS, "POST", "own blackout"),
+    # What was agreed
+    "followups:tasks": Row(Permission.OWN_PROMISES),
+    "followups:routine_task": Row(Permission.OWN_PROMISES, "GET POST"),
+    "followups:task": Row(Permission.OWN_PROMISES, "GET POST", "promise"),
+    "followups:wrap_up": Row(Permission.OWN_SLOTS, "GET POST", "talk"),
+    "followups:not_held": Row(Permission.OWN_SLOTS, "GET POST", "talk"),
+    "followups:recap": Row(Permission.OWN_PROMISES, sample="recap"),
     # A program's rounds
     "checkins:rounds": Row(Permission.ROUND_READ),
     "checkins:plan_round": Row(Permission.ROUND_WRITE, "GET POST"),

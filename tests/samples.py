@@ -5,13 +5,16 @@ from collections.abc import Callable
 from typing import Any
 
 from checkins.access import offer_token
-from checkins.models import Blackout
+from checkins.models import Blackout, Slot
+from followups.models import Task, WrapUp
 from notices.actions import post
 from notices.models import InboxItem
 from programs.models import Membership, Person, Role
+from programs.permissions import ROLE_PERMISSIONS, Permission
 from prompts.models import LibraryChange, LocalPrompt
+from tests.agreed import known_person, make_talk, make_task, make_wrap_up
 from tests.factories import NOW, TODAY, make_supervision
-from tests.world import World
+from tests.world import World, make_slot
 
 type Maker = Callable[[World, Role | None], dict[str, Any]]
 
@@ -72,11 +75,50 @@ def _library_change(world: World, _role: Role | None) -> dict[str, Any]:
     return {"pk": made.pk}
 
 
+def _listens(world: World, role: Role | None) -> Person:
+    """Whoever asks, if they listen."""
+    listens = role is not None and Permission.OWN_SLOTS in ROLE_PERMISSIONS[role]
+    return world.people[role if role and listens else Role.FACILITATOR]
+
+
+def _talk(world: World, role: Role | None) -> dict[str, Any]:
+    """A talk that whoever asks had yesterday; the same address each time."""
+    listener = _listens(world, role)
+    pk = uuid.uuid5(listener.pk, "talk")
+    if not Slot.objects.filter(pk=pk).exists():
+        make_talk(world.round, listener, known_person(world.round, f"Ines {role or 'Moretti'}"), days=-3, pk=pk)
+    return {"pk": pk}
+
+
+def _recap(world: World, role: Role | None) -> dict[str, Any]:
+    """A wrap-up that whoever asks wrote, or that was about them."""
+    listener = _listens(world, role)
+    pk = uuid.uuid5(listener.pk, f"recap {role}")
+    if not Slot.objects.filter(pk=pk).exists():
+        days = -4 if role == Role.TRAINEE else -5
+        slot = make_slot(world.round, listener, days=days, pk=pk)
+        with_whom = world.people[Role.TRAINEE] if role == Role.TRAINEE else known_person(world.round)
+        make_wrap_up(slot, with_whom)
+    return {"pk": pk}
+
+
+def _promise(world: World, role: Role | None) -> dict[str, Any]:
+    """A promise that whoever asks made, or that was made to them."""
+    slot = Slot.objects.get(pk=_recap(world, role)["pk"])
+    pk = uuid.uuid5(slot.pk, "promise")
+    if not Task.objects.filter(pk=pk).exists():
+        make_task(WrapUp.objects.get(slot=slot), pk=pk)
+    return {"pk": pk}
+
+
 SAMPLES: dict[str, Maker] = {
     "": lambda _world, _role: {},
     "offer": lambda world, _role: {"pk": world.offers[0].pk},
     "token": lambda world, _role: {"token": offer_token(world.offers[0])},
     "slot": _slot,
+    "talk": _talk,
+    "recap": _recap,
+    "promise": _promise,
     "round": lambda world, _role: {"pk": world.round.pk},
     "round of a program": lambda world, _role: {"program_pk": world.program.pk, "pk": world.round.pk},
     "blackout": lambda world, _role: _blackout(world, None),

@@ -11,6 +11,10 @@ def words(template: str, context: dict[str, Any]) -> str:
 
     A line that ends in a backslash is broken there; every other line break is only the template's.
     """
-    rendered = render_to_string(f"checkins/mail/{template}.txt", context)
+    return in_paragraphs(render_to_string(f"checkins/mail/{template}.txt", context))
+
+
+def in_paragraphs(rendered: str) -> str:
+    """A rendered template as a message's text; what `words` says of its lines."""
     paragraphs = (" ".join(part.split()) for part in re.split(r"\n\s*\n", rendered))
     return "\n\n".join(re.sub(r"\s*\\\s*", "\n", paragraph).strip() for paragraph in paragraphs if paragraph)

@@ -71,6 +71,10 @@ class WrapUp(models.Model):
                 name="wrap_up_names_a_day_for_sooner",
             ),
             models.CheckConstraint(condition=~Q(facilitator=F("trainee")), name="wrap_up_is_of_two_people"),
+            # A row that names who did not come would be a list of them.
+            models.CheckConstraint(
+                condition=~Q(state="not_held") | Q(trainee__isnull=True), name="wrap_up_not_held_names_nobody"
+            ),
         ]
         indexes = [models.Index(fields=["facilitator"]), models.Index(fields=["trainee"])]
 

@@ -152,8 +152,8 @@ def allowed(step: Step, facts: Facts) -> bool:
         Step.AGREE: facts.proposed,
         Step.KEEP: facts.proposed,
         Step.WAIT: facts.owner_here,
-        # Whoever promised it drops it with a word; one letter of a trainee to themselves is enough.
-        Step.LET_GO: not facts.owner,
+        # Whoever promised it drops it with a word; one of a group speaks for it only when it must be decided.
+        Step.LET_GO: not facts.owner and (not facts.group or facts.state is State.WITH_TRAINEE),
         Step.THANK: not own and not facts.thanked,
     }.get(step, True)
 

@@ -8,6 +8,9 @@ class CheckinsConfig(AppConfig):
 
     def ready(self) -> None:
         from checkins.kinds import listener, trainee
+        from checkins.knowing import met
+        from resources.acquaintance import register_acquaintances
 
         trainee.register_all()
+        register_acquaintances(met)
         listener.register_all()

@@ -178,6 +178,8 @@ MAILERS = mailers(VAR_DIR)
 MAIL_LEAVES = bool(env.str("EMAIL_URL", default=""))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="no-reply@hearten.test")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Ask once a week whether the links of the directory are still there; off where this server must not reach the web.
+LINK_CHECKS = env.bool("LINK_CHECKS", default=PRODUCTION)
 # After a change that somebody should hear of at once, the worker is woken; the sweep of every minute is what counts.
 NOTICES_NUDGE = env.bool("NOTICES_NUDGE", default=MODE != "test")
 

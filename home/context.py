@@ -20,6 +20,7 @@ NAVIGATION = (
     ("Promises", "followups:tasks", Permission.OWN_PROMISES),
     ("Rounds", "checkins:rounds", Permission.ROUND_READ),
     ("Questions", "prompts:library", Permission.LIBRARY_READ),
+    ("Help and mentors", "resources:directory", Permission.RESOURCES_READ),
     ("Program", "programs:settings", Permission.SETTINGS_WRITE),
     ("Programs", "checkins:institution", Permission.INSTITUTION_READ),
     ("People", "programs:people", Permission.ROSTER_READ),

@@ -15,6 +15,7 @@ from programs.models import Membership, Program, Role
 from programs.permissions import Permission
 from programs.times import day_text, local, span_text
 from programs.times import today as local_day
+from resources.showing import broken_links
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,8 @@ def today_for(acting: Acting, now: datetime) -> Today:
         _trainee(found, acting, now)
     if acting.can(Permission.ROUND_READ):
         _rounds(found, acting, now)
+    if acting.can(Permission.RESOURCES_WRITE):
+        _directory(found, acting)
     if acting.can(Permission.OWN_SLOTS):
         _listener(found, acting, now)
     found.needs += [Need(*each) for each in promise_needs(acting, now)]
@@ -142,6 +145,14 @@ def _rounds(found: Today, acting: Acting, now: datetime) -> None:
     for round_ in found.rounds:
         if round_.state == Round.State.DRAFT:
             found.needs.append(_draft(round_, acting, now))
+
+
+def _directory(found: Today, acting: Acting) -> None:
+    """Links of the directory that should be looked at."""
+    if count := len(broken_links(acting.program)):
+        title = f"{count} directory link{'s' if count > 1 else ''} should be looked at"
+        text = "The page did not answer several times in a row, or is gone."
+        found.needs.append(Need(title, text, address("resources:look_over"), "Look"))
 
 
 def _draft(round_: Round, acting: Acting, now: datetime) -> Need:

@@ -29,13 +29,22 @@ class Permission(StrEnum):
     ROOMS_READ = "see every time, place and listener, never whether a time is taken"
     LIBRARY_READ = "read the program's questions and listening cues"
     LIBRARY_WRITE = "reword, add, hide and order the program's questions"
+    RESOURCES_READ = "read the directory of help"
+    RESOURCES_WRITE = "add to the program's directory of help, change, hide and order it"
+    RESOURCES_HAND = "hand a resource over to a trainee whom one knows from a talk or supervises"
+    OWN_LEARNING = "one's own mentors, goals and plans, and what was handed over"
     SETTINGS_WRITE = "change the program's settings"
     INSTITUTION_READ = "see every program of the institution as counts"
     OWN_PAGES = "today, inbox, what Hearten holds about me"
 
 
-_EVERYONE = {Permission.OWN_PAGES}
-_LISTENER = _EVERYONE | {Permission.OWN_SLOTS, Permission.OWN_PROMISES, Permission.LIBRARY_READ}
+_EVERYONE = {Permission.OWN_PAGES, Permission.RESOURCES_READ}
+_LISTENER = _EVERYONE | {
+    Permission.OWN_SLOTS,
+    Permission.OWN_PROMISES,
+    Permission.LIBRARY_READ,
+    Permission.RESOURCES_HAND,
+}
 _DIRECTOR = _LISTENER | {
     Permission.ROSTER_READ,
     Permission.ROSTER_WRITE,
@@ -44,11 +53,12 @@ _DIRECTOR = _LISTENER | {
     Permission.ROUND_OPEN,
     Permission.ROOMS_READ,
     Permission.LIBRARY_WRITE,
+    Permission.RESOURCES_WRITE,
     Permission.SETTINGS_WRITE,
 }
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.TRAINEE: frozenset(_EVERYONE | {Permission.OWN_OFFER, Permission.OWN_PREFERENCES}),
+    Role.TRAINEE: frozenset(_EVERYONE | {Permission.OWN_OFFER, Permission.OWN_PREFERENCES, Permission.OWN_LEARNING}),
     Role.FACILITATOR: frozenset(_LISTENER),
     Role.WELLNESS_LEAD: frozenset(_LISTENER),
     Role.DIRECTOR: frozenset(_DIRECTOR),
@@ -63,6 +73,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.ROOMS_READ,
             Permission.LIBRARY_READ,
             Permission.LIBRARY_WRITE,
+            Permission.RESOURCES_WRITE,
             Permission.SETTINGS_WRITE,
         }
     ),

@@ -2,10 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
+from django.http import Http404
+
+from programs.acting import Acting
 from programs.models import Program
+from resources.models import HandedOver
 from resources.rules.shelf import Entry
-from resources.shelf import directory_of
+from resources.shelf import Directory, directory_of
 
 
 @dataclass(frozen=True)
@@ -35,3 +40,30 @@ def by_keys(program: Program, keys: Iterable[str]) -> list[Offered]:
 
 def _offered(entry: Entry) -> Offered:
     return Offered(entry.key, entry.name, entry.about, entry.reach, entry.url)
+
+
+def entry_of_program(acting: Acting, key: str) -> tuple[Directory, Entry]:
+    """A resource of the program acted in, also a hidden one, with the directory it stands in; or 404."""
+    directory = directory_of(acting.here)
+    found = directory.entry(key)
+    if found is None:
+        raise Http404
+    return directory, found
+
+
+def entry_to_hand_over(acting: Acting, key: str) -> Entry:
+    """A resource that readers see; or 404."""
+    found = next((entry for entry in directory_of(acting.here).shown if entry.key == key), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def handed_to(acting: Acting, pk: UUID) -> HandedOver:
+    """Something that was handed over to the acting trainee; or 404."""
+    found = (
+        HandedOver.objects.filter(pk=pk, program=acting.here, trainee=acting.person).select_related("program").first()
+    )
+    if found is None:
+        raise Http404
+    return found

@@ -1,5 +1,7 @@
 """App registration."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -7,8 +9,14 @@ class ResourcesConfig(AppConfig):
     name = "resources"
 
     def ready(self) -> None:
+        from notices.registry import register_job
         from prompts.libraries import register_library
+        from resources import kinds
+        from resources.actions import handing, links
         from resources.actions.loading import load
         from resources.library import read
 
         register_library("resources", read=read, load=load)
+        kinds.register_all()
+        register_job("resources.links", every=timedelta(hours=1), run=links.hand_out)
+        register_job("resources.purge", every=timedelta(days=1), run=handing.purge)

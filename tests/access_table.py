@@ -29,6 +29,7 @@ OFFER_PAGES = {
     "again": "POST",
 }
 
+RESOURCE_STEPS = ("hide", "show", "first", "move_up", "move_down", "restore", "looked", "remove")
 PROMPT_STEPS = ("hide", "show", "move_up", "move_down", "restore")
 
 ACCESS: dict[str, Row] = {
@@ -130,6 +131,17 @@ ACCESS: dict[str, Row] = {
     "prompts:undo": Row(Permission.LIBRARY_WRITE, "POST", "library change"),
     "prompts:edit": Row(Permission.LIBRARY_WRITE, "GET POST", "prompt"),
     **{f"prompts:{step}": Row(Permission.LIBRARY_WRITE, "POST", "prompt") for step in PROMPT_STEPS},
+    # Where help is
+    "resources:directory": Row(Permission.RESOURCES_READ, "GET POST"),
+    "resources:export": Row(Permission.RESOURCES_READ, "POST"),
+    "resources:add": Row(Permission.RESOURCES_WRITE, "GET POST"),
+    "resources:import_file": Row(Permission.RESOURCES_WRITE, "GET POST"),
+    "resources:look_over": Row(Permission.RESOURCES_WRITE, "GET POST"),
+    "resources:edit": Row(Permission.RESOURCES_WRITE, "GET POST", "resource"),
+    **{f"resources:{step}": Row(Permission.RESOURCES_WRITE, "POST", "resource") for step in RESOURCE_STEPS},
+    "resources:hand_over": Row(Permission.RESOURCES_HAND, "GET POST", "resource"),
+    "resources:handed": Row(Permission.OWN_LEARNING),
+    "resources:put_away": Row(Permission.OWN_LEARNING, "POST", "handed"),
     # The GME office
     "checkins:institution": Row(Permission.INSTITUTION_READ),
     "checkins:offered_pdf_of_institution": Row(Permission.INSTITUTION_READ, sample="round of a program"),

@@ -12,6 +12,7 @@ from notices.models import InboxItem
 from programs.models import Membership, Person, Role
 from programs.permissions import ROLE_PERMISSIONS, Permission
 from prompts.models import LibraryChange, LocalPrompt
+from resources.models import HandedOver, LocalResource
 from tests.agreed import known_person, make_talk, make_task, make_wrap_up
 from tests.factories import NOW, TODAY, make_supervision
 from tests.world import World, make_slot
@@ -111,6 +112,36 @@ def _promise(world: World, role: Role | None) -> dict[str, Any]:
     return {"pk": pk}
 
 
+def own_resource(world: World) -> LocalResource:
+    """The world's one resource of its own; the same each time, since pages that show it are compared."""
+    found = LocalResource.objects.filter(program=world.program, original=None).first()
+    return found or LocalResource.objects.create(
+        pk=uuid.uuid5(world.program.pk, "resource"),
+        program=world.program,
+        name="Housing desk",
+        about="Finds rooms near the hospital.",
+        audiences=["trainee"],
+        needs=["housing"],
+        country="United States",
+        specialty="Any specialty",
+        reach="Ada, room 4",
+        place=-100,
+        verified_on=TODAY,
+    )
+
+
+def _handed(world: World, role: Role | None) -> dict[str, Any]:
+    made = HandedOver.objects.create(
+        program=world.program,
+        trainee=world.people[role or Role.TRAINEE],
+        by=world.people[Role.FACILITATOR],
+        key="uscis",
+        words="Ada expects you.",
+        at=NOW,
+    )
+    return {"pk": made.pk}
+
+
 SAMPLES: dict[str, Maker] = {
     "": lambda _world, _role: {},
     "offer": lambda world, _role: {"pk": world.offers[0].pk},
@@ -126,6 +157,8 @@ SAMPLES: dict[str, Maker] = {
     "membership": _membership,
     "prompt": lambda world, _role: {"key": own_prompt(world).pk},
     "library change": _library_change,
+    "resource": lambda world, _role: {"key": own_resource(world).pk},
+    "handed": _handed,
     "member": lambda world, _role: {"pk": world.people[Role.TRAINEE].pk},
     "program": lambda world, _role: {"program_pk": world.program.pk},
     "rotation": lambda world, _role: {

@@ -38,7 +38,7 @@ def world(db: None) -> World:
     with tenancy.inside(program=made.program):
         # There from the beginning, since pages that list them are crawled before those that are about them.
         for role in OTHERS:
-            for sample in ("prompt", "message"):
+            for sample in ("prompt", "resource", "message"):
                 kwargs_for(sample, made, role)
     for state, days in ((Offer.State.HELD, 13), (Offer.State.ACCEPTED, 14)):
         slot = make_slot(made.round, made.people[Role.FACILITATOR], days=days)

@@ -1,0 +1,1 @@
+"""Pages of the directory, of mentors, goals and inductions."""

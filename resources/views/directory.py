@@ -22,7 +22,7 @@ from resources.shelf import Directory, directory_of
 from resources.showing import CHOICES, broken_links, cards, still_missing
 from resources.situation import situation_of
 
-A_PAGE = 40
+A_PAGE = 20
 
 
 @allow(Permission.RESOURCES_READ)

@@ -50,7 +50,7 @@ class TestReading:
         assert {"visa"} <= set(client.post(PAGE, {"need": "visa"}).context["cards"][0].entry.needs)
         assert AccessEvent.objects.count() == before
         # An address tells nothing: a GET with words shows everything.
-        assert len(_keys(client.get(PAGE, {"q": "child care"}))) == 40
+        assert len(_keys(client.get(PAGE, {"q": "child care"}))) == 20
 
     def test_nothing_found_says_what_to_do(self, client: TenantClient, world: World) -> None:
         answer = client.acting(world.people[Role.TRAINEE]).post(PAGE, {"q": "xyzzyq"})
@@ -105,7 +105,7 @@ class TestReading:
         LocalResource.objects.bulk_create(rows, batch_size=2500)
         with django_assert_num_queries(15):
             found = client.post(PAGE, {"q": "desk hosing", "page": "2"})
-        assert len(_keys(found)) == 40
+        assert len(_keys(found)) == 20
 
 
 class TestKeeping:

@@ -7,10 +7,15 @@ class CheckinsConfig(AppConfig):
     name = "checkins"
 
     def ready(self) -> None:
+        from checkins import jobs
+        from checkins.actions import follow
         from checkins.kinds import listener, trainee
         from checkins.knowing import met
+        from programs.hooks import on_change
         from resources.acquaintance import register_acquaintances
 
         trainee.register_all()
         register_acquaintances(met)
         listener.register_all()
+        jobs.register_all()
+        on_change(follow.changed)

@@ -43,6 +43,17 @@ class SlotQuerySet(QuerySet["Slot"]):
     def upcoming(self, now: datetime) -> "SlotQuerySet":
         return self.filter(starts_at__gt=now)
 
+    def bookable(self, now: datetime) -> "SlotQuerySet":
+        """Times that are not too close to be chosen: for anybody, and as their listener said."""
+        late = Q(bookable_until__isnull=True) | Q(bookable_until__gte=now)
+        return self.filter(late, starts_at__gte=now + MINIMUM_NOTICE)
+
+    def as_offered(self) -> "SlotQuerySet":
+        """Times as their listeners offered them, for the staff: a group stays one session, also where too few joined
+        and it is held as single talks, which would tell that (privacy.md 1)."""
+        split = Q(withdrawn_at__isnull=True) | Q(withdrawn_why="split")
+        return self.filter(split, part_of__isnull=True)
+
     def with_names(self, now: datetime) -> "SlotQuerySet":
         """With `named_seats`: only the seats whose trainee the listener may know of by now.
 
@@ -70,17 +81,28 @@ class SlotQuerySet(QuerySet["Slot"]):
         mine = self if even_excluded else self.exclude(Exists(excluded))
         return (
             mine.standing()
-            .filter(round_id=offer.round_id, starts_at__gte=now + MINIMUM_NOTICE)
+            .bookable(now)
+            .filter(round_id=offer.round_id)
             # A chief resident can be trainee and listener at once.
             .exclude(facilitator_id=offer.trainee_id)
             .with_a_free_seat()
             .annotate(local_day=day)
             .exclude(Exists(supervision))
+            .exclude(Exists(_colleague_in_group(offer.trainee_id)))
             .order_by("starts_at", "pk")
         )
 
     def with_a_free_seat(self) -> "SlotQuerySet":
         return self.filter(Exists(_rows("Seat").filter(slot=OuterRef("pk"), offer__isnull=True)))
+
+
+def _colleague_in_group(trainee_id: UUID) -> "QuerySet[Any]":
+    """Seats of a group in which somebody sits who supervises the trainee that day, or whom the trainee supervises."""
+    that_day = Q(starts_on__lte=OuterRef(OuterRef("local_day")), ends_on__gte=OuterRef(OuterRef("local_day")))
+    over = Supervision.objects.filter(that_day, trainee_id=trainee_id, supervisor_id=OuterRef("trainee_id"))
+    under = Supervision.objects.filter(that_day, trainee_id=OuterRef("trainee_id"), supervisor_id=trainee_id)
+    sitting = _rows("Seat").filter(slot=OuterRef("pk"), slot__format="group", trainee__isnull=False)
+    return sitting.filter(Exists(over) | Exists(under))
 
 
 class SeatQuerySet(QuerySet["Seat"]):

@@ -23,10 +23,13 @@ class Kind(StrEnum):
     REMINDER_DAY = "checkins.reminder_day"
     REMINDER_HOUR = "checkins.reminder_hour"
     WITHDRAWN = "checkins.withdrawn"
+    REPLACED = "checkins.replaced"
+    DROPPED = "checkins.dropped"
     TIMES_OPEN = "checkins.times_open"
     NAMED = "checkins.named"
     FREED = "checkins.freed"
     OFFER_TIMES = "checkins.offer_times"
+    AWAY = "checkins.away"
 
 
 REMINDERS = (
@@ -107,4 +110,20 @@ def for_change(
         planned.append(Planned(Kind.FREED, former.facilitator_id, str(turn), now, former.starts_at))
     if sitting:
         planned += for_seat(trainee_id=trainee_id, state=state, turn=turn, sitting=sitting, now=now)
+    return planned
+
+
+def for_loss(
+    *, trainee_id: UUID, turn: int, former: Sitting, name_showed: bool, sitting: Sitting | None, now: datetime
+) -> list[Planned]:
+    """What the loss of a seat asks for that the trainee did not choose; `sitting` is what is kept instead, if anything.
+
+    The former listener hears what they always hear when a name goes (privacy.md 1).
+    """
+    kind = Kind.REPLACED if sitting else Kind.WITHDRAWN
+    planned = [Planned(kind, trainee_id, str(turn), now, (sitting or former).starts_at)]
+    if name_showed:
+        planned.append(Planned(Kind.FREED, former.facilitator_id, str(turn), now, former.starts_at))
+    if sitting:
+        planned += for_seat(trainee_id=trainee_id, state=OfferState.HELD, turn=turn, sitting=sitting, now=now)
     return planned

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from checkins.views import (
+    away,
     blackouts,
     calendar,
     institution,
@@ -55,6 +56,7 @@ listener = [
     path("times/<uuid:pk>/prepare/", preparing.prepare, name="prepare"),
     path("times/<uuid:pk>/conversation/", preparing.conversation, name="conversation"),
     path("times/<uuid:pk>/card.pdf", preparing.card, name="card"),
+    path("times/away/", away.own_away, name="own_away"),
     path("times/blocked/", blackouts.own_blackouts, name="own_blackouts"),
     path("times/blocked/<uuid:pk>/remove/", blackouts.remove_own, name="remove_own_blackout"),
 ]
@@ -71,6 +73,7 @@ program = [
     path("rounds/<uuid:pk>/rooms/", rooms.rooms, name="rooms"),
     path("rounds/<uuid:pk>/rooms.pdf", papers.rooms_pdf, name="rooms_pdf"),
     path("rounds/<uuid:pk>/offered.pdf", papers.offered_pdf, name="offered_pdf"),
+    path("away/", away.away, name="away"),
     path("blackouts/", blackouts.program_blackouts, name="blackouts"),
     path("blackouts/<uuid:pk>/remove/", blackouts.remove_programs, name="remove_blackout"),
 ]

@@ -66,6 +66,8 @@ class Program(models.Model):
     )
     # Leaders are evaluators; they listen by default only if the program says so (design.md 5).
     leaders_take_part = models.BooleanField(default=False)
+    # A round that drafted itself also opens itself, once a director's word on the safety number still holds.
+    rounds_open_themselves = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -211,6 +213,23 @@ class Evaluation(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+
+class RosterReport(models.Model):
+    """Somebody's own word that their line or rotations are wrong; a task for whoever keeps the roster."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    text = models.CharField(max_length=300)
+    made_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["program", "done_at"])]
+
+    def __str__(self) -> str:
+        return f"report of {self.made_at:%Y-%m-%d}"
 
 
 class AccessEvent(models.Model):

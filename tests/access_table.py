@@ -98,6 +98,7 @@ ACCESS: dict[str, Row] = {
     "checkins:prepare": Row(Permission.OWN_SLOTS, "GET POST", "slot"),
     "checkins:conversation": Row(Permission.OWN_SLOTS, sample="slot"),
     "checkins:card": Row(Permission.OWN_SLOTS, sample="slot"),
+    "checkins:own_away": Row(Permission.OWN_SLOTS, "GET POST"),
     "checkins:own_blackouts": Row(Permission.OWN_SLOTS, "GET POST"),
     "checkins:remove_own_blackout": Row(Permission.OWN_SLOTS, "POST", "own blackout"),
     # What was agreed
@@ -119,6 +120,7 @@ ACCESS: dict[str, Row] = {
     "checkins:rooms": Row(Permission.ROOMS_READ, sample="round"),
     "checkins:rooms_pdf": Row(Permission.ROOMS_READ, sample="round"),
     "checkins:offered_pdf": Row(Permission.ROUND_READ, sample="round"),
+    "checkins:away": Row(Permission.ROUND_WRITE, "GET POST"),
     "checkins:blackouts": Row(Permission.ROUND_WRITE, "GET POST"),
     "checkins:remove_blackout": Row(Permission.ROUND_WRITE, "POST", "blackout"),
     # What to ask and how to listen

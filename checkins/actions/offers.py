@@ -36,9 +36,16 @@ WITH pick AS (
     FROM checkins_seat seat JOIN checkins_slot slot ON slot.id = seat.slot_id
     WHERE slot.id = %(slot)s AND slot.round_id = %(round)s AND slot.withdrawn_at IS NULL AND seat.offer_id IS NULL
       AND slot.starts_at >= %(earliest)s AND slot.facilitator_id <> %(trainee)s
+      AND (slot.bookable_until IS NULL OR slot.bookable_until >= %(now)s)
       AND NOT EXISTS (
         SELECT FROM programs_supervision s WHERE s.trainee_id = %(trainee)s AND s.supervisor_id = slot.facilitator_id
         AND (slot.starts_at AT TIME ZONE %(zone)s)::date BETWEEN s.starts_on AND s.ends_on)
+      AND NOT (slot.format = 'group' AND EXISTS (
+        SELECT FROM checkins_seat other JOIN programs_supervision s
+          ON s.trainee_id = %(trainee)s AND s.supervisor_id = other.trainee_id
+          OR s.supervisor_id = %(trainee)s AND s.trainee_id = other.trainee_id
+        WHERE other.slot_id = slot.id
+          AND (slot.starts_at AT TIME ZONE %(zone)s)::date BETWEEN s.starts_on AND s.ends_on))
     ORDER BY seat.number LIMIT 1 FOR UPDATE OF seat SKIP LOCKED FOR SHARE OF slot SKIP LOCKED
 )
 UPDATE checkins_seat SET offer_id = %(offer)s, trainee_id = %(trainee)s FROM pick WHERE checkins_seat.id = pick.id
@@ -200,6 +207,7 @@ def _seat(offer: Offer, slot_id: UUID, now: datetime) -> _Place:
         "offer": offer.pk,
         "trainee": offer.trainee_id,
         "zone": offer.program.time_zone,
+        "now": now,
         "earliest": now + MINIMUM_NOTICE,
     }
     try:
@@ -220,7 +228,7 @@ def _why_not(offer: Offer, slot_id: UUID, now: datetime) -> RefusedError:
     slot = Slot.objects.standing().filter(pk=slot_id, round_id=offer.round_id).first()
     if slot is None:
         return JustTakenError("That time is no longer offered. Here is what is open now.")
-    if slot.starts_at < now + MINIMUM_NOTICE:
+    if slot.starts_at < now + MINIMUM_NOTICE or (slot.bookable_until and slot.bookable_until < now):
         return RefusedError("That time is too close now. Please choose a later one.")
     day = local(slot.starts_at, offer.program.time_zone).date()
     supervisors = Supervision.objects.supervisors_of(offer.trainee_id, day)

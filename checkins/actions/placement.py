@@ -1,13 +1,14 @@
 """The placing's way in and out of the database: gather plain values, solve, seat everybody in one transaction."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import Q
 
 from checkins.models import Blackout, Format, Offer, Round, Seat, Slot
 from checkins.placing import (
@@ -23,10 +24,12 @@ from checkins.placing import (
 )
 from checkins.placing import Slot as PlacedSlot
 from checkins.placing import Supervision as PlacedSupervision
+from checkins.querysets import SlotQuerySet
 from checkins.rules import MINIMUM_NOTICE, OfferState, Step, after
 from checkins.wishes import kinds_of, with_wishes
 from notices.rules import AWAKE_AGAIN
-from programs.models import Evaluation, Person, Supervision
+from programs.models import Evaluation, Membership, Person, Program, Role, Supervision
+from programs.times import today
 
 # A listening session of fewer is no group any more (R16).
 GROUP_MINIMUM = 3
@@ -52,15 +55,26 @@ def place_everyone(*, round_: Round, now: datetime) -> Placed:
     Whoever declined, or said "not this block", is left in peace; nobody who is settled is moved.
     """
     waiting = list(Offer.objects.filter(round=round_, state=Offer.State.OPEN, turn=0).order_by("pk"))
-    problem = problem_of(round_, [offer.trainee_id for offer in waiting], now)
-    placement = place(problem)
-    _seat({offer.trainee_id: offer for offer in waiting}, placement)
+    placement = place_these(round_=round_, offers=waiting, now=now)
     return Placed(
         placed=len(placement.assignments),
         unplaced=len(placement.unplaced),
         cost=placement.cost,
         optimal=placement.optimal,
     )
+
+
+def place_these(
+    *, round_: Round, offers: Sequence[Offer], now: datetime, notice: timedelta = MINIMUM_NOTICE
+) -> Placement:
+    """Give these trainees free seats, the best ones for all of them together; everybody else stays where they are.
+
+    No seat is nearer than `notice`. Raises SeatsGoneError, having written nothing, when a seat went meanwhile.
+    """
+    placement = place(problem_of(round_, [offer.trainee_id for offer in offers], now, notice))
+    with transaction.atomic():
+        _seat({offer.trainee_id: offer for offer in offers}, placement)
+    return placement
 
 
 def forecast_of(round_: Round, trainees: Iterable[Person], now: datetime) -> Forecast:
@@ -87,7 +101,8 @@ def _seat(offers: dict[UUID, Offer], placement: Placement) -> None:
             " FROM checkins_seat WHERE offer_id IS NULL)"
             " UPDATE checkins_seat SET offer_id = given.offer_id, trainee_id = given.trainee_id FROM given"
             " JOIN free ON free.slot_id = given.slot_id AND free.place = given.place"
-            " WHERE checkins_seat.id = free.id",
+            # Said again of the row itself: after a wait for somebody who takes the seat, only this is looked at anew.
+            " WHERE checkins_seat.id = free.id AND checkins_seat.offer_id IS NULL",
             [value for row in values for value in row],
         )
         if cursor.rowcount != len(values):
@@ -95,8 +110,10 @@ def _seat(offers: dict[UUID, Offer], placement: Placement) -> None:
     Offer.objects.filter(pk__in=[row[0] for row in rows]).update(state=after(OfferState.OPEN, Step.PLACE))
 
 
-def problem_of(round_: Round, trainee_ids: Iterable[UUID], now: datetime) -> Problem:
-    """The round as plain values for the placing; nine queries however large it is."""
+def problem_of(
+    round_: Round, trainee_ids: Iterable[UUID], now: datetime, notice: timedelta = MINIMUM_NOTICE
+) -> Problem:
+    """The round as plain values for the placing; a few queries however large it is."""
     ids = list(trainee_ids)
     program = round_.program
     supervisions = defaultdict(list)
@@ -116,15 +133,16 @@ def problem_of(round_: Round, trainee_ids: Iterable[UUID], now: datetime) -> Pro
     )
     return Problem(
         trainees=with_wishes(trainees, program),
-        slots=tuple(_slots(round_, now)),
+        slots=tuple(_slots(round_, now, notice)),
         facilitators=tuple(_facilitators(round_)),
         zone=ZoneInfo(program.time_zone),
         leaders_take_part=program.leaders_take_part,
     )
 
 
-def _slots(round_: Round, now: datetime) -> Iterable[PlacedSlot]:
-    standing = Slot.objects.standing().filter(round=round_, starts_at__gte=now + MINIMUM_NOTICE)
+def _slots(round_: Round, now: datetime, notice: timedelta) -> Iterable[PlacedSlot]:
+    standing = Slot.objects.standing().bookable(now).filter(round=round_, starts_at__gte=now + notice)
+    barred = apart_in_groups(round_, standing)
     free: dict[UUID, int] = defaultdict(int)
     taken: dict[UUID, int] = defaultdict(int)
     for slot_id, offer_id in Seat.objects.filter(slot__in=standing).values_list("slot_id", "offer_id"):
@@ -140,7 +158,25 @@ def _slots(round_: Round, now: datetime) -> Iterable[PlacedSlot]:
             format=slot.format,
             minimum=GROUP_MINIMUM if slot.format == Format.GROUP else 1,
             taken=taken[slot.pk],
+            barred=frozenset(barred[slot.pk]),
         )
+
+
+def apart_in_groups(round_: Round, slots: SlotQuerySet) -> dict[UUID, set[UUID]]:
+    """For each group that somebody is in: whoever supervises one of them that day, or is supervised (R15)."""
+    zone = round_.program.time_zone
+    found: dict[UUID, set[UUID]] = defaultdict(set)
+    sitting = Seat.objects.filter(slot__in=slots.filter(format=Format.GROUP), offer__isnull=False)
+    inside = list(sitting.values_list("slot_id", "trainee_id", "starts_at"))
+    people = {trainee_id for _, trainee_id, _ in inside}
+    both = Supervision.objects.filter(Q(trainee__in=people) | Q(supervisor__in=people), program=round_.program)
+    pairs = list(both.values_list("trainee_id", "supervisor_id", "starts_on", "ends_on")) if people else []
+    for slot_id, member, starts_at in inside:
+        day = today(starts_at, zone)
+        for one, other, first, last in pairs:
+            if member in (one, other) and first <= day <= last:
+                found[slot_id].add(other if member == one else one)
+    return found
 
 
 def _facilitators(round_: Round) -> Iterable[Facilitator]:
@@ -166,10 +202,32 @@ def _facilitators(round_: Round) -> Iterable[Facilitator]:
         )
 
 
-def _away(round_: Round, ids: list[UUID], supervisions: dict[UUID, list[Supervision]]) -> dict[UUID, list[TimeRange]]:
-    """When trainees cannot come as the roster knows it: the sleep after night shifts."""
-    zone = round_.program.time_zone
+def _talks(ids: list[UUID]) -> dict[UUID, list[TimeRange]]:
+    """Talks that trainees have already, in any round: a second seat over one of them would be refused."""
     found: dict[UUID, list[TimeRange]] = defaultdict(list)
+    seats = Seat.objects.filter(trainee__in=ids, slot__withdrawn_at__isnull=True)
+    for trainee_id, start, end in seats.values_list("trainee_id", "starts_at", "ends_at"):
+        if trainee_id:
+            found[trainee_id].append(TimeRange(start, end))
+    return found
+
+
+def _outside(program: Program, ids: list[UUID], first: date, last: date) -> dict[UUID, list[TimeRange]]:
+    """Days of a span on which trainees do not belong to the program yet, or no more."""
+    found: dict[UUID, list[TimeRange]] = defaultdict(list)
+    held = Membership.objects.filter(program=program, role=Role.TRAINEE, person__in=ids)
+    for pk, starts_on, ends_on in held.values_list("person_id", "starts_on", "ends_on"):
+        if starts_on > first:
+            found[pk].append(_days(first, starts_on - timedelta(days=1), program.time_zone))
+        if ends_on and ends_on < last:
+            found[pk].append(_days(ends_on + timedelta(days=1), last, program.time_zone))
+    return found
+
+
+def _away(round_: Round, ids: list[UUID], supervisions: dict[UUID, list[Supervision]]) -> dict[UUID, list[TimeRange]]:
+    """When trainees cannot come as the roster knows it: sleep after nights, days before they begin or after they left."""
+    zone = round_.program.time_zone
+    found = _outside(round_.program, ids, round_.starts_on, round_.ends_on)
     for pk in ids:
         for supervision in supervisions[pk]:
             if supervision.nights:
@@ -179,7 +237,7 @@ def _away(round_: Round, ids: list[UUID], supervisions: dict[UUID, list[Supervis
 
 def _busy(round_: Round, ids: list[UUID]) -> dict[UUID, list[TimeRange]]:
     """When trainees themselves said that they cannot come: private, so that no forecast depends on it."""
-    found: dict[UUID, list[TimeRange]] = defaultdict(list)
+    found = _talks(ids)
     blackouts = Blackout.objects.filter(program=round_.program, person__in=ids)
     for blackout in blackouts.touching(round_.starts_on, round_.ends_on):
         if blackout.person_id:

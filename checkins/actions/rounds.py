@@ -14,7 +14,7 @@ from checkins.actions.placement import Placed, place_everyone
 from checkins.actions.preferences import remember_listeners
 from checkins.actions.preparing import carry_over
 from checkins.actions.slots import ask_for_times, withdraw_slot
-from checkins.models import Listener, Offer, Round, RoundTally, Seat, Slot
+from checkins.models import Listener, Offer, Round, RoundTally, Seat, Slot, Withdrawn
 from checkins.rules import SEATED, OfferState
 from checkins.telling import Kind, Planned, Sitting
 from notices.actions import forget, post_all
@@ -240,7 +240,7 @@ def call_off(*, round_: Round, by: Person, now: datetime) -> int:
             raise RefusedError("Only the times of an open round can be called off.")
         ahead = list(round_.slots.standing().upcoming(now).order_by("pk"))
         for slot in ahead:
-            withdraw_slot(slot=slot, now=now)
+            withdraw_slot(slot=slot, now=now, why=Withdrawn.CALLED_OFF)
         _record(round_.program, by, "called times off", now, round_.name)
     return len(ahead)
 

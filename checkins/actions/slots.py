@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from checkins.actions.offers import as_notice, tell
-from checkins.models import Blackout, Listener, ListenerProfile, Offer, Round, Seat, Slot
-from checkins.rules import BlackoutTimes, blackout_over, name_shows
-from checkins.telling import Kind, Planned
+from checkins.models import Blackout, Listener, ListenerProfile, Offer, Round, Seat, Slot, Withdrawn
+from checkins.rules import BlackoutTimes, Step, after, blackout_over, name_shows
+from checkins.telling import Kind, Planned, Sitting, for_loss
 from notices.actions import post_all
 from programs.errors import RefusedError
 from programs.models import Person, Program
@@ -167,22 +168,39 @@ def blackouts_of(program: Program, person: Person | None, first: date, last: dat
     return [BlackoutTimes(b.starts_on, b.ends_on, b.weekday, b.from_time, b.to_time, b.label) for b in found]
 
 
-def withdraw_slot(*, slot: Slot, now: datetime) -> None:
-    """Give a time back. Whoever had a seat keeps the right to another one and is told at once; nobody else is.
+def withdraw_slot(*, slot: Slot, now: datetime, why: str = Withdrawn.GIVEN_BACK) -> None:
+    """Take a time out. Whoever had a seat keeps the right to another one and is told at once; nobody else is.
 
     The listener's page and messages are the same whether somebody sat there or not, unless the name already showed.
     """
     with transaction.atomic():
-        # Not FOR UPDATE: that would make a trainee's reference to this time wait for us while we wait for the trainee.
-        locked = Slot.objects.select_for_update(no_key=True).get(pk=slot.pk)
-        if locked.withdrawn_at is not None:
-            return
-        if locked.starts_at <= now:
-            raise RefusedError("This time has already begun.")
-        locked.withdrawn_at = now
-        locked.save(update_fields=["withdrawn_at"])
-        for offer in _sitting_in(locked):
-            _lose_seat(offer, locked, now)
+        for lost in empty_slot(slot_id=slot.pk, why=why, now=now):
+            tell_lost(lost, None, now)
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A seat that somebody lost through no doing of their own, and is not told of yet."""
+
+    offer: Offer
+    former: Sitting
+    name_showed: bool
+
+
+def empty_slot(*, slot_id: UUID, why: str, now: datetime) -> list[Lost]:
+    """Mark a time as taken back and free its seats, telling nobody yet; nothing for one that is taken back already.
+
+    Raises RefusedError when it has begun.
+    """
+    # Not FOR UPDATE: that would make a trainee's reference to this time wait for us while we wait for the trainee.
+    locked = Slot.objects.select_for_update(no_key=True).get(pk=slot_id)
+    if locked.withdrawn_at is not None:
+        return []
+    if locked.starts_at <= now:
+        raise RefusedError("This time has already begun.")
+    locked.withdrawn_at, locked.withdrawn_why = now, why
+    locked.save(update_fields=["withdrawn_at", "withdrawn_why"])
+    return [lose_seat(offer, locked, now) for offer in _sitting_in(locked)]
 
 
 def _sitting_in(slot: Slot) -> list[Offer]:
@@ -198,17 +216,28 @@ def _sitting_in(slot: Slot) -> list[Offer]:
     return [locked[pk] for pk in seats.values_list("offer_id", flat=True) if pk in locked]
 
 
-def _lose_seat(offer: Offer, slot: Slot, now: datetime) -> None:
+def lose_seat(offer: Offer, slot: Slot, now: datetime) -> Lost:
+    """Free the seat of a locked offer in a slot; the offer waits for another one."""
     showed = name_shows(state=offer.state, starts_at=slot.starts_at, now=now)
     Seat.objects.filter(offer=offer).update(offer=None, trainee=None)
-    offer.state, offer.turn = Offer.State.OPEN, offer.turn + 1
+    offer.state, offer.turn = Offer.State(after(offer.state, Step.LOSE)), offer.turn + 1
     # A time that was given back is nothing to go back to.
     offer.former_state, offer.former_slot = "", None
     offer.save(update_fields=["state", "turn", "former_state", "former_slot"])
-    planned = [Planned(Kind.WITHDRAWN, offer.trainee_id, str(offer.turn), now, slot.starts_at)]
-    if showed:
-        planned.append(Planned(Kind.FREED, slot.facilitator_id, str(offer.turn), now, slot.starts_at))
-    tell(offer, planned, now)
+    return Lost(offer, Sitting(slot.facilitator_id, slot.starts_at), showed)
+
+
+def tell_lost(lost: Lost, instead: Sitting | None, now: datetime) -> None:
+    """Write down what a lost seat asks for; `instead` is what is kept in its place."""
+    planned = for_loss(
+        trainee_id=lost.offer.trainee_id,
+        turn=lost.offer.turn,
+        former=lost.former,
+        name_showed=lost.name_showed,
+        sitting=instead,
+        now=now,
+    )
+    tell(lost.offer, planned, now)
 
 
 def save_profile(*, program: Program, person: Person, about: str) -> ListenerProfile:

@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 
 from checkins.kinds.common import words
-from checkins.models import Format, Listener, Round, Seat, Slot
+from checkins.models import Blackout, Format, Listener, Round, Seat, Slot
 from checkins.querysets import SlotQuerySet
 from checkins.rules import name_shows
+from checkins.showing import blackout_words
 from checkins.telling import Kind as Name
 from notices.models import CalendarEntry, Notice
 from notices.registry import Event, FeedEvent, Kind, Message, register, register_feed
@@ -27,6 +28,7 @@ def register_all() -> None:
     """Fill the registry; called once, when the app is ready."""
     register(Kind(Name.NAMED, "Who comes to one of your times", render=named, still_true=comes))
     register(Kind(Name.FREED, "One of your times is free again", render=freed, still_true=comes_no_more))
+    register(Kind(Name.AWAY, "You are down as away", render=away, still_true=still_away))
     register(Kind(Name.OFFER_TIMES, "A round asks for your times", render=offer_times, still_true=wants_times))
     register_feed(own_times)
 
@@ -91,6 +93,24 @@ def freed(notice: Notice) -> Message:
         link=reverse("checkins:calendar"),
         link_label="Look at your times",
         takes_event_out=True,
+    )
+
+
+def still_away(notice: Notice) -> bool:
+    """The hours are still blocked."""
+    return Blackout.objects.filter(pk=notice.subject_id).exists()
+
+
+def away(notice: Notice) -> Message:
+    """Somebody else said that these hours are off: what became of the times, in the same words for held and free."""
+    blackout = Blackout.objects.get(pk=notice.subject_id)
+    context = {"listener": notice.recipient, "own": blackout.person_id is not None, "when": blackout_words(blackout)}
+    return Message(
+        subject="Your times",
+        text=words("away", context),
+        sender_name=notice.program.name,
+        link=reverse("checkins:calendar"),
+        link_label="Look at your times",
     )
 
 

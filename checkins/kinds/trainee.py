@@ -31,11 +31,14 @@ def register_all() -> None:
         (Name.INVITATION, "Invitation to a talk", "invitation", unanswered),
         (Name.CHANGE, "A new time for your talk", "change", of_this_turn),
         (Name.CANCELLATION, "A time that is no longer yours", "cancellation", gone),
-        (Name.WITHDRAWN, "A time that a listener had to take back", "withdrawn", gone),
+        (Name.WITHDRAWN, "A time that cannot be kept", "withdrawn", gone),
+        (Name.REPLACED, "Another time in place of one that cannot be kept", "replaced", of_this_turn),
         (Name.TIMES_OPEN, "There are times to choose from", "times_open", still_waiting),
     ):
-        asleep = after_sleep if name in (Name.INVITATION, Name.TIMES_OPEN) else None
+        # What a trainee has just done is confirmed at once: whoever taps is awake.
+        asleep = None if name in (Name.CHANGE, Name.CANCELLATION) else after_sleep
         register(Kind(name, title, worded(template), still_true, hold_until=asleep))
+    register(Kind(Name.DROPPED, "A talk that is off because you left", left, always, hold_until=after_sleep))
     for name, title in (
         (Name.REMINDER_WEEK, "A reminder one week before"),
         (Name.REMINDER_DAY, "A reminder one day before"),
@@ -109,6 +112,21 @@ def gone(notice: Notice) -> bool:
     return int(notice.occasion) == max(int(occasion) for occasion in about.values_list("occasion", flat=True))
 
 
+def always(_notice: Notice) -> bool:
+    """It says what happened."""
+    return True
+
+
+def left(notice: Notice) -> Message:
+    """A former trainee's calendar entry goes; without one there is nothing to say and nothing is sent."""
+    return Message(
+        subject="A conversation that is off",
+        text=words("dropped", {"trainee": notice.recipient, "program": notice.program}),
+        sender_name=notice.program.name,
+        takes_event_out=True,
+    )
+
+
 def still_waiting(notice: Notice) -> bool:
     """New times are news for whoever has none, and can take one of them."""
     offer = _offer(notice)
@@ -123,7 +141,10 @@ def after_sleep(notice: Notice, now: datetime) -> datetime | None:
     day = today(now, zone)
     nights = Supervision.objects.filter(trainee_id=notice.recipient_id, nights=True)
     spans = nights.touching(day - timedelta(days=1), day).values_list("starts_on", "ends_on")
-    return waking(now, list(spans), zone)
+    awake = waking(now, list(spans), zone)
+    # Somebody would sleep through what they must know before then.
+    too_late = awake is not None and notice.drop_after is not None and awake >= notice.drop_after
+    return None if too_late and notice.kind in (Name.WITHDRAWN, Name.REPLACED) else awake
 
 
 def own_talks(person: Person, program: Program, now: datetime) -> Iterable[FeedEvent]:

@@ -41,7 +41,7 @@ class RoundCommand(BaseCommand):
 
     def _round(self, program: Program, name: str | None) -> Round:
         rounds = Round.objects.select_related("program").filter(program=program, state=self.state)
-        found = list((rounds.filter(name=name) if name else rounds).order_by("starts_on"))
+        found = list((rounds.filter(name=name) if name else rounds).order_by("starts_on", "name"))
         kind = {Round.State.DRAFT: "prepared", Round.State.OPEN: "open"}[self.state]
         if not found:
             called = f" named {name!r}" if name else ""

@@ -10,6 +10,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.functions import Lower
 
 from checkins.querysets import BlackoutQuerySet, OfferQuerySet, SeatQuerySet, SlotQuerySet
 from programs.models import Person, Program
@@ -67,6 +68,11 @@ class Round(models.Model):
     safety_attested_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    # For those who began a short while ago, where no other round reaches into their first month (R3).
+    newcomers = models.BooleanField(default=False)
+    # Somebody asked to open it and a worker is at it; the step says how far, for the page that waits.
+    opening_asked_at = models.DateTimeField(null=True)
+    opening_step = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -150,6 +156,18 @@ class Blackout(models.Model):
         return self.label
 
 
+class Withdrawn(models.TextChoices):
+    """Why a time no longer stands; only the first two are the listener's own doing."""
+
+    GIVEN_BACK = "given_back", "Given back"
+    AWAY = "away", "The listener is away"
+    DAY = "day", "The day is called off"
+    LEFT = "left", "The listener left"
+    CALLED_OFF = "called_off", "The round was called off"
+    MOVED = "moved", "The clocks of the program were changed"
+    SPLIT = "split", "Held as single talks"
+
+
 class Slot(models.Model):
     """A time that a listener offers."""
 
@@ -165,6 +183,11 @@ class Slot(models.Model):
     place = models.CharField(max_length=200)
     # Given back by the listener; the row stays so that a cancellation can still be told.
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_why = models.CharField(max_length=10, choices=Withdrawn, blank=True)
+    # The last moment for choosing it; empty means the shortest notice that anybody is given.
+    bookable_until = models.DateTimeField(null=True, blank=True)
+    # A group that too few joined, of which this is one of the talks instead (R16).
+    part_of = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="parts")
 
     objects = SlotQuerySet.as_manager()
 
@@ -174,6 +197,16 @@ class Slot(models.Model):
                 name="slot_of_a_facilitator_overlaps_no_other",
                 expressions=[("facilitator", RangeOperators.EQUAL), (_span(), RangeOperators.OVERLAPS)],
                 condition=Q(withdrawn_at__isnull=True),
+            ),
+            # A café seats many and "my office" is somebody else's for everybody who writes it; a named room is one.
+            ExclusionConstraint(
+                name="slot_in_a_room_overlaps_no_other",
+                expressions=[
+                    ("program", RangeOperators.EQUAL),
+                    (Lower("place"), RangeOperators.EQUAL),
+                    (_span(), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(withdrawn_at__isnull=True, mode="office") & ~Q(place__istartswith="my "),
             ),
             models.CheckConstraint(
                 condition=Q(ends_at__gte=F("starts_at") + timedelta(minutes=15)), name="slot_15_minutes_or_more"

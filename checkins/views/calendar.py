@@ -16,8 +16,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from checkins.access import slot_of_facilitator
-from checkins.actions.slots import withdraw_slot
-from checkins.models import Format, Round, Slot
+from checkins.actions.replacing import take_back
+from checkins.models import Format, Round, Slot, Withdrawn
 from checkins.pictures import week_picture
 from checkins.showing import words_beside
 from programs.acting import Acting
@@ -107,11 +107,10 @@ def give_back(request: HttpRequest, acting: Acting, pk: UUID) -> HttpResponse:
     """Give a time back; the page and the answer are the same whether somebody sits there or not."""
     slot, now = slot_of_facilitator(acting, pk), timezone.now()
     if request.method == "POST":
-        try:
-            withdraw_slot(slot=slot, now=now)
-        except RefusedError as refusal:
-            raise refusal.to(reverse("checkins:calendar")) from None
-        messages.success(request, "You gave this time back. If somebody had chosen it, they are told and choose again.")
+        if slot.starts_at <= now:
+            raise RefusedError("This time has already begun.").to(reverse("checkins:calendar"))
+        take_back(slots=[slot], why=Withdrawn.GIVEN_BACK, now=now)
+        messages.success(request, "You gave this time back. If somebody had chosen it, they are told at once.")
         return redirect("checkins:calendar")
     context = {
         "slot": slot,

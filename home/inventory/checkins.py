@@ -7,7 +7,7 @@ TABLES: dict[str, list[Held]] = {
     "checkins_round": [
         Held(
             "id program name state participation minutes formats starts_on ends_on safety_number"
-            " safety_attested_by safety_attested_at opened_at closed_at",
+            " safety_attested_by safety_attested_at opened_at closed_at newcomers opening_asked_at opening_step",
             "a quarter's check-ins and how they are offered",
             "directors, coordinators and the GME office",
             WITH_ITS_PROGRAM,
@@ -34,7 +34,8 @@ TABLES: dict[str, list[Held]] = {
     ],
     "checkins_slot": [
         Held(
-            "id program round facilitator starts_at ends_at format mode place withdrawn_at",
+            "id program round facilitator starts_at ends_at format mode place withdrawn_at"
+            " withdrawn_why bookable_until part_of",
             "times that a listener offers",
             "everybody in the program; never whether a time is taken",
             WITH_ITS_PROGRAM,

@@ -7,10 +7,18 @@ TABLES: dict[str, list[Held]] = {
     "programs_institution": [
         Held("id name slug email_domain", "the institution's name and mail", "everybody in it", WITH_ITS_PROGRAM),
     ],
+    "programs_rosterreport": [
+        Held(
+            "id program person text made_at done_at",
+            "what you said is wrong with your line of the roster",
+            "you; whoever keeps the roster",
+            "a year after it is put right",
+        ),
+    ],
     "programs_program": [
         Held(
             "id institution name slug time_zone academic_year_start cadence participation checkin_minutes"
-            " leaders_take_part",
+            " leaders_take_part rounds_open_themselves",
             "how the program runs its check-ins",
             "everybody in it",
             WITH_ITS_PROGRAM,

@@ -11,6 +11,8 @@ from programs import tenancy
 from programs.actions import events
 from programs.actions.roster import belongs_elsewhere
 from programs.errors import RefusedError
+from programs.hooks import Change, Happened
+from programs.hooks import changed as tell_of
 from programs.models import Membership, Person, Program, Role
 from programs.times import today
 
@@ -74,6 +76,7 @@ def add_role(*, program: Program, person: Person, values: RoleValues, by: Person
             ends_on=values.ends_on,
         )
         events.event(program, events.ADDED, by=by, now=now, subject=person).save()
+        tell_of(Happened(program, Change.ROSTER, now))
     return made
 
 
@@ -106,6 +109,7 @@ def change_role(*, membership: Membership, values: RoleValues, by: Person, now: 
         events.event(
             program, events.CHANGED, by=by, now=now, subject=membership.person, detail=", ".join(changed)
         ).save()
+        tell_of(Happened(program, Change.ROSTER, now))
     return changed
 
 
@@ -125,6 +129,7 @@ def end_role(*, membership: Membership, by: Person, now: datetime) -> None:
         elif membership.ends_on is None or membership.ends_on > yesterday:
             membership.ends_on = yesterday
             membership.save()
+        tell_of(Happened(program, Change.ROSTER, now))
 
 
 def rename(*, program: Program, person: Person, name: Name, by: Person, now: datetime) -> bool:

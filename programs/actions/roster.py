@@ -7,6 +7,8 @@ from django.contrib.auth.hashers import make_password
 
 from programs import tenancy
 from programs.actions import events
+from programs.hooks import Change as Changed
+from programs.hooks import Happened, changed
 from programs.models import AccessEvent, Membership, Person, Program
 from programs.names import sort_key
 from programs.rosterfile import ParsedFile, RosterRow
@@ -34,6 +36,8 @@ def import_roster(*, program: Program, parsed: ParsedFile[RosterRow], by: Person
         _rename(plan, people)
         _write_roles(program, plan, people)
         _record(program, plan, people, by, now)
+        if plan.added or plan.changed:
+            changed(Happened(program, Changed.ROSTER, now))
     return plan
 
 

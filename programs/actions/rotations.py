@@ -6,6 +6,7 @@ from datetime import date, datetime
 from programs import tenancy
 from programs.actions import events
 from programs.errors import RefusedError
+from programs.hooks import Change, Happened, changed
 from programs.models import AccessEvent, Membership, Person, Program, Role, Supervision
 from programs.rosterfile import ParsedFile, RotationRow
 from programs.rules.rotations import KnownRotation, RotationPlan, plan_rotations
@@ -39,6 +40,7 @@ def import_rotations(
             gone = [role.supervision_id for role in plan.absent]
             Supervision.objects.filter(program=program, pk__in=gone).delete()
         _record(program, plan, members, by, now, removed=plan.absent if remove_absent else [])
+        changed(Happened(program, Change.ROTATIONS, now))
     return plan
 
 
@@ -66,6 +68,7 @@ def add_rotation(
         if not new:
             raise RefusedError(f"{trainee.name} already has {rotation} from that day on. Remove it first to change it.")
         events.event(program, events.ROTATION_ADDED, by=by, now=now, subject=trainee).save()
+        changed(Happened(program, Change.ROTATIONS, now))
     return made
 
 

@@ -23,6 +23,7 @@ from checkins.models.rounds import (
     Seat,
     Slot,
     TsTzRange,
+    Withdrawn,
     _default_formats,
 )
 
@@ -48,6 +49,7 @@ __all__ = [
     "Seat",
     "Slot",
     "TsTzRange",
+    "Withdrawn",
     # Named by the first migration.
     "_default_formats",
 ]

@@ -120,7 +120,7 @@ ACCESS: dict[str, Row] = {
     "checkins:rooms": Row(Permission.ROOMS_READ, sample="round"),
     "checkins:rooms_pdf": Row(Permission.ROOMS_READ, sample="round"),
     "checkins:offered_pdf": Row(Permission.ROUND_READ, sample="round"),
-    "checkins:away": Row(Permission.ROUND_WRITE, "GET POST"),
+    "checkins:absences": Row(Permission.ROUND_WRITE, "GET POST"),
     "checkins:blackouts": Row(Permission.ROUND_WRITE, "GET POST"),
     "checkins:remove_blackout": Row(Permission.ROUND_WRITE, "POST", "blackout"),
     # What to ask and how to listen

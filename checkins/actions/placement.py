@@ -225,7 +225,7 @@ def _outside(program: Program, ids: list[UUID], first: date, last: date) -> dict
 
 
 def _away(round_: Round, ids: list[UUID], supervisions: dict[UUID, list[Supervision]]) -> dict[UUID, list[TimeRange]]:
-    """When trainees cannot come as the roster knows it: sleep after nights, days before they begin or after they left."""
+    """When trainees cannot come as the roster knows it: sleep after nights, days before they begin or after leaving."""
     zone = round_.program.time_zone
     found = _outside(round_.program, ids, round_.starts_on, round_.ends_on)
     for pk in ids:

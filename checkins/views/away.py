@@ -20,13 +20,13 @@ SAID = "Noted. Times offered then are taken back, and whoever is concerned is to
 
 @allow(Permission.ROUND_WRITE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def away(request: HttpRequest, acting: Acting) -> HttpResponse:
+def absences(request: HttpRequest, acting: Acting) -> HttpResponse:
     """A coordinator says who is away, and learns nothing."""
     people = [each.person for each in candidates(acting.here, today(timezone.now(), acting.zone))]
     form = WhoIsAwayForm(request.POST or None, people=people)
     if request.method == "POST" and form.is_valid() and _said(acting, form, form.person()):
         messages.success(request, SAID)
-        return redirect("checkins:away")
+        return redirect("checkins:absences")
     return render(request, "checkins/away.html", {"form": form, "own": False})
 
 

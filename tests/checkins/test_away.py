@@ -162,7 +162,7 @@ class TestPages:
         for days in (9, 10):
             day = TODAY + timedelta(days=days)
             form = {"who": str(mentor.pk), "first_day": day.isoformat()}
-            answers.append(client.post(reverse("checkins:away"), form, follow=True).content.decode())
+            answers.append(client.post(reverse("checkins:absences"), form, follow=True).content.decode())
         assert Slot.objects.filter(withdrawn_why=Withdrawn.AWAY).count() == 2
         for page in answers:
             assert "Times offered then are taken back" in page
@@ -185,7 +185,7 @@ class TestPages:
     def test_days_that_are_over_are_refused_beside_the_field(self, world: World, client: TenantClient) -> None:
         client.acting(world.people[Role.COORDINATOR])
         form = {"who": "everybody", "first_day": (TODAY - timedelta(days=3)).isoformat()}
-        page = client.post(reverse("checkins:away"), form).content.decode()
+        page = client.post(reverse("checkins:absences"), form).content.decode()
         assert "These days are over." in page
 
 

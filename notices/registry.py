@@ -81,11 +81,13 @@ class Job:
     run: Callable[[Program, datetime], None]
 
 
+type Sender = Callable[[datetime], int]
 type Feed = Callable[[Person, Program, datetime], Iterable[FeedEvent]]
 
 _kinds: dict[str, Kind] = {}
 _jobs: dict[str, Job] = {}
 _feeds: list[Feed] = []
+_senders: list[Sender] = []
 
 
 class UnknownKindError(LookupError):
@@ -122,6 +124,19 @@ def register_job(name: str, every: timedelta, run: Callable[[Program, datetime],
 def jobs() -> list[Job]:
     """Every periodic job, in the order of registration."""
     return list(_jobs.values())
+
+
+def register_sender(send: Sender) -> None:
+    """Add an outbox of an app's own, to people who are no Person: each sweep calls it, outside of any transaction.
+
+    It takes the moment and returns how many mails left; a mail that fails is its own business.
+    """
+    _senders.append(send)
+
+
+def senders() -> list[Sender]:
+    """Every outbox besides ours, in the order of registration."""
+    return list(_senders)
 
 
 def register_feed(feed: Feed) -> None:

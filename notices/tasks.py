@@ -20,6 +20,7 @@ def sweep() -> None:
     send_account_mails.apply_async(retry=False)
     if sweeping.run_jobs(now=database_now()):
         hand_out()
+    send_outside.apply_async(retry=False)
     sweeping.swept(now=database_now())
 
 
@@ -42,3 +43,9 @@ def deliver(program_id: str, notice_id: str) -> None:
 def send_account_mails() -> None:
     """Send the sign-in mails that wait."""
     accounts.send_account_mails(now=database_now())
+
+
+@shared_task(name="notices.tasks.send_outside", time_limit=LIMIT)
+def send_outside() -> None:
+    """Empty the outboxes of other apps, to people who have no account here."""
+    sweeping.send_outside(now=database_now())

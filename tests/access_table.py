@@ -43,6 +43,17 @@ ACCESS: dict[str, Row] = {
     # Urgent help
     "triage:help_now": Row("public"),
     "triage:service_worker": Row("public"),
+    "triage:card_pdf": Row(Permission.OWN_PAGES),
+    "triage:poster_pdf": Row(Permission.OWN_PAGES),
+    "triage:contacts": Row(Permission.HELP_WRITE),
+    "triage:add_contact": Row(Permission.HELP_WRITE, "GET POST"),
+    "triage:contact": Row(Permission.HELP_WRITE, "GET POST", "help contact"),
+    "triage:remove_contact": Row(Permission.HELP_WRITE, "POST", "help contact"),
+    "triage:ask_contact": Row(Permission.HELP_WRITE, "POST", "help contact"),
+    "triage:called_contact": Row(Permission.HELP_WRITE, "POST", "help contact"),
+    "triage:mail_came_back": Row(Permission.HELP_WRITE, "POST", "help contact"),
+    "triage:policies": Row(Permission.HELP_WRITE, "GET POST"),
+    "triage:confirm": Row("public", "GET POST", "confirmation link"),
     # Messages
     "notices:inbox": Row(Permission.OWN_PAGES, "GET POST"),
     "notices:message": Row(Permission.OWN_PAGES, "GET POST", "message"),

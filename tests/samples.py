@@ -9,6 +9,7 @@ from checkins.models import Blackout, Slot
 from followups.models import Task, WrapUp
 from notices.actions import post
 from notices.models import InboxItem
+from programs import tenancy
 from programs.models import Membership, Person, Role
 from programs.permissions import ROLE_PERMISSIONS, Permission
 from prompts.models import LibraryChange, LocalPrompt
@@ -16,6 +17,9 @@ from resources.models import HandedOver, LocalResource
 from tests.agreed import known_person, make_talk, make_task, make_wrap_up
 from tests.factories import NOW, TODAY, make_supervision
 from tests.world import World, make_slot
+from triage.access import link_token
+from triage.actions.contacts import write_question
+from triage.models import Contact
 
 type Maker = Callable[[World, Role | None], dict[str, Any]]
 
@@ -142,6 +146,37 @@ def _handed(world: World, role: Role | None) -> dict[str, Any]:
     return {"pk": made.pk}
 
 
+def help_contact(world: World, role: Role | None) -> Contact:
+    """Whom the world's page for urgent help names: the program's own, or for the GME office the institution's."""
+    program = None if role == Role.GME_OFFICE else world.program
+    name = "Psychiatry on call" if program else "Ombuds office"
+    found = Contact.objects.filter(institution_id=world.program.institution_id, program=program, name=name).first()
+    return found or Contact.objects.create(
+        # The same id whenever it is made, so that two crawls ask for the same address.
+        pk=uuid.uuid5(world.program.pk, name),
+        institution_id=world.program.institution_id,
+        program=program,
+        name=name,
+        phone="312 555 0142",
+        mail="office@riverside.test",
+        branches=["safety"],
+        time_zone=world.program.time_zone,
+        always=True,
+        created_at=NOW,
+    )
+
+
+def _help_contact(world: World, role: Role | None) -> dict[str, Any]:
+    if role == Role.GME_OFFICE:
+        with tenancy.inside(institution_id=world.program.institution_id):
+            return {"pk": help_contact(world, role).pk}
+    return {"pk": help_contact(world, role).pk}
+
+
+def _confirmation_link(world: World, _role: Role | None) -> dict[str, Any]:
+    return {"token": link_token(write_question(contact=help_contact(world, None), now=NOW))}
+
+
 SAMPLES: dict[str, Maker] = {
     "": lambda _world, _role: {},
     "offer": lambda world, _role: {"pk": world.offers[0].pk},
@@ -165,6 +200,8 @@ SAMPLES: dict[str, Maker] = {
         "pk": make_supervision(world.program, world.people[Role.TRAINEE], world.people[Role.FACILITATOR]).pk
     },
     "message": _message,
+    "help contact": _help_contact,
+    "confirmation link": _confirmation_link,
     "secret": lambda _world, _role: {"secret": "nobody-has-this-address"},
 }
 

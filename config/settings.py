@@ -190,7 +190,10 @@ HELP_DIR = Path(env.str("HELP_DIR", default=str(VAR_DIR / "help")))
 HELP_COPIES = MODE != "test"
 HELP_COOKIE_NAME = "__Host-help" if PRODUCTION else "help"
 # Pages besides the one for help that the browser keeps for a day, for a place without network: regular expressions.
-KEPT_PAGES: list[str] = []
+KEPT_PAGES: list[str] = [
+    # A phone on a table may lose its network; no name stands on the page (docs/decisions/0011-preparing.md).
+    r"^/times/[0-9a-f-]{36}/conversation/$",
+]
 
 # --- Security -------------------------------------------------------------------------------------------------
 SECURE_CSP = {

@@ -24,7 +24,7 @@ class PlanForm(forms.Form):
                 initial=question.text,
                 max_length=TEXT,
                 required=False,
-                widget=forms.Textarea(attrs={"rows": 2, "class": "form-control", "autocomplete": "off"}),
+                widget=forms.Textarea(attrs={"rows": 3, "class": "form-control", "autocomplete": "off"}),
                 error_messages={"max_length": TOO_LONG},
             )
 

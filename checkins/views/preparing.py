@@ -158,9 +158,12 @@ def conversation(request: HttpRequest, acting: Acting, pk: UUID) -> HttpResponse
 
 def _said(ready: Ready) -> dict[str, Any]:
     """What is said and asked, from the program's library: the same for paper and phone."""
+    chosen = {question.key for question in ready.plan.questions}
+    # One about life outside of work is always at hand (R27).
+    outside = [entry.text for entry in ready.words("outside") if entry.lean and entry.key not in chosen]
     return {
         "group": ready.group,
-        "questions": ready.plan.questions,
+        "questions": [question.text for question in ready.plan.questions] + outside,
         **{part: ready.words(part) for part in ("norms", "opening", "followups", "cues", "phrases", "outside")},
         **{part: ready.words(part) for part in ("help", "closing", "scope")},
     }

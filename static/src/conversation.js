@@ -26,6 +26,17 @@ if (clock) {
     setInterval(tell, 15000);
 }
 
+// From one question to the next, without a page of history for each.
+document.querySelector(".talk-questions")?.addEventListener("click", (event) => {
+    const step = event.target.closest("a[href^='#question']");
+    const question = step && document.querySelector(step.getAttribute("href"));
+    if (question) {
+        event.preventDefault();
+        question.scrollIntoView({ block: "nearest", inline: "center" });
+        question.focus({ preventScroll: true });
+    }
+});
+
 // A phone on the table should not go dark in the middle of a sentence.
 async function stayAwake() {
     try {

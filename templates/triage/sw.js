@@ -6,6 +6,7 @@
 const HELP = "/help-now/";
 const KEPT = {{ kept|safe }};
 const PARTS = [{% for part in parts %}"{{ part }}"{% if not forloop.last %}, {% endif %}{% endfor %}];
+const STATIC = "{{ static }}";
 const CACHE = "hearten-1";
 const RENEW_AFTER = 60 * 1000; // ms; a change of role renews at once
 const KEEP_FOR = 24 * 60 * 60 * 1000; // ms; pages about a person, which may also hold what is out of date by then
@@ -89,9 +90,11 @@ self.addEventListener("fetch", (event) => {
     if (event.request.mode === "navigate" && url.pathname === HELP) {
         event.respondWith(help(event.request));
     } else if (event.request.mode === "navigate" && isKept(url.pathname)) {
-        event.respondWith(networkFirst(event.request));
+        event.respondWith(networkFirst(event));
     } else if (PARTS.includes(url.pathname)) {
         event.respondWith(part(event.request));
+    } else if (url.pathname.startsWith(STATIC)) {
+        event.respondWith(look(event.request));
     }
 });
 
@@ -104,7 +107,22 @@ async function part(request) {
     return (await caches.match(request.url)) ?? fetch(request);
 }
 
-async function networkFirst(request) {
+// What a kept page is drawn with; asked of the network first, since it is not worth a stale look.
+async function look(request) {
+    try {
+        return await fetch(request);
+    } catch {
+        return (await caches.match(request.url)) ?? Response.error();
+    }
+}
+
+async function keepLook(cache, page) {
+    const found = [...page.matchAll(/(?:href|src)="([^"#]+)/g)].map((match) => match[1]);
+    await Promise.allSettled([...new Set(found)].filter((url) => url.startsWith(STATIC)).map((url) => cache.add(url)));
+}
+
+async function networkFirst(event) {
+    const { request } = event;
     const cache = await caches.open(CACHE);
     const coming = fetch(request);
     coming.catch(() => {}); // Waited for below, unless the kept page was quicker.
@@ -112,7 +130,9 @@ async function networkFirst(request) {
     try {
         const answer = await Promise.race([coming, late.then(() => fresh(cache, request))]) ?? await coming;
         if (answer.ok && !answer.redirected && !answer.headers.has(STAMP)) {
+            const page = answer.clone();
             await keep(cache, request, answer.clone());
+            event.waitUntil(page.text().then((text) => keepLook(cache, text)));
         }
         return answer;
     } catch {

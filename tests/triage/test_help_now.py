@@ -18,6 +18,12 @@ from triage.device import SALT, signed
 HELP = "/help-now/"
 
 
+@pytest.fixture(autouse=True)
+def help_dir(settings: Any, tmp_path: Path) -> Path:
+    settings.HELP_DIR = tmp_path / "help"
+    return tmp_path / "help"
+
+
 def a_copy(key: str = "p-1", **fields: Any) -> copies.Copy:
     """A copy with one contact, round the clock and confirmed."""
     contact = {
@@ -136,4 +142,4 @@ def test_the_service_worker_comes_from_the_root_and_names_the_parts() -> None:
     script = response.content.decode()
     assert '"/static/help.css", "/static/help.js"' in script
     # Never the branch: it asks for one address alone.
-    assert re.findall(r"fetch\((\w+)", script) == ["HELP", "request", "request", "request"]
+    assert re.findall(r"fetch\((\w+)", script) == ["HELP", "request", "request", "request", "request"]

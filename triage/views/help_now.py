@@ -64,7 +64,12 @@ PARTS = ("help.css", "help.js", "fonts/inter-latin-wght-normal.woff2", "fonts/so
 @require_safe
 def service_worker(request: HttpRequest) -> HttpResponse:
     """The browser's service worker; from the root, because it may only keep what lies below its own address."""
-    words = {"parts": [static(name) for name in PARTS], "kept": json.dumps(settings.KEPT_PAGES), "version": _version()}
+    words = {
+        "parts": [static(name) for name in PARTS],
+        "static": settings.STATIC_URL,
+        "kept": json.dumps(settings.KEPT_PAGES),
+        "version": _version(),
+    }
     text = render_to_string("triage/sw.js", words)
     response = HttpResponse(text, content_type="text/javascript; charset=utf-8")
     response.headers["Cache-Control"] = "no-cache"

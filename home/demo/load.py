@@ -12,7 +12,7 @@ from django.db import transaction
 from checkins.actions import offers, rounds, slots
 from checkins.models import Blackout, Format, Listener, Mode, Offer, Round, Seat, Slot
 from checkins.rules import WeeklyPattern, wall_times
-from home.demo import directory
+from home.demo import directory, preparing
 from home.demo.people import DOMAIN, PASSWORD, STAFF, TRAINEES, DemoPerson
 from home.demo.story import Story
 from programs import tenancy
@@ -32,7 +32,10 @@ PLACES = (
 )
 
 # Each later capability tells its own part, a year deep, in a module of its own beside this one.
-CHAPTERS: tuple[Callable[[Story], None], ...] = (directory.tell,)
+CHAPTERS: tuple[Callable[[Story], None], ...] = (
+    directory.tell,
+    preparing.tell,
+)
 
 
 class AlreadyLoadedError(Exception):

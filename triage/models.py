@@ -27,6 +27,10 @@ class Branch(models.TextChoices):
     DOUBT = "doubt", "When in doubt"
 
 
+# Those that the page shows one under the other, safety first.
+BRANCHES = (Branch.SAFETY, Branch.MISTREATMENT, Branch.LEGAL, Branch.ROUTINE)
+
+
 class Contact(models.Model):
     """Somebody who can be called: an institution's, or a program's own where `program` is set."""
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +11,9 @@ from django.urls import Resolver404, resolve
 from programs.times import local
 from triage import rules
 from triage.copies import Copy
-from triage.models import Branch, span_of
+from triage.models import BRANCHES, Branch, span_of
 from triage.national import BranchWords, NationalLine, lines, words
 
-BRANCHES = (Branch.SAFETY, Branch.MISTREATMENT, Branch.LEGAL, Branch.ROUTINE)
 # Shown after the people of the place: for danger this minute.
 LAST_OF_SAFETY = "911"
 # Where routine leads, by the addresses that never change; one that no app has yet is left out.
@@ -112,14 +111,14 @@ def national_line(line: NationalLine, now: datetime) -> Line:
     )
 
 
-def local_lines(branch: str, copy: Copy | None, now: datetime) -> list[Line]:
-    """The contacts of a branch: the program's before what it inherits, and who answers now before who does not."""
+def local_lines(branch: str, copy: Copy | None, now: datetime, *, by_hour: bool = True) -> list[Line]:
+    """The contacts of a branch: first choices before backups, and (`by_hour`) who answers now before who does not."""
     found = [each for each in (copy or {}).get("contacts", []) if branch in each["branches"]]
     ranks = [rules.Rank(each["own"], each["backup"]) for each in found]
     shown = [each for each, rank in zip(found, ranks, strict=True) if not rules.replaced(rank, ranks)]
     shown.sort(key=lambda each: (each["backup"], not each["own"]))
     made = [local_line(each, now) for each in shown]
-    return sorted(made, key=lambda line: not line.open)
+    return sorted(made, key=lambda line: not line.open) if by_hour else made
 
 
 def local_line(contact: dict[str, Any], now: datetime) -> Line:
@@ -192,3 +191,18 @@ def context(copy: Copy | None, taken: datetime | None, now: datetime) -> dict[st
 def _day(moment: datetime, zone: str) -> str:
     there = local(moment, zone)
     return f"{there:%B} {there.day}, {there.year}"
+
+
+def on_paper(copy: Copy | None, now: datetime) -> list[Section]:
+    """The branches for a sheet of paper, which does not know what time it is: first choices before backups."""
+    found = []
+    for section in sections(copy, now):
+        here = local_lines(section.key, copy, now, by_hour=False)
+        national = [line for line in (*section.calls, *section.more) if line.name not in {each.name for each in here}]
+        if section.key == Branch.SAFETY:
+            national.sort(key=lambda line: line.phone not in ("988", LAST_OF_SAFETY))
+            calls = [national[0], *here, *national[1:]]
+        else:
+            calls = [*here, *national]
+        found.append(replace(section, calls=calls, more=[]))
+    return found

@@ -15,6 +15,10 @@ def _seen_from(program_id: UUID | None) -> Q:
     return shared | Q(program_id=program_id) if program_id else shared
 
 
+def _own(program_id: UUID | None) -> Q:
+    return Q(program_id=program_id) if program_id else Q(program_id__isnull=True)
+
+
 class ContactQuerySet(QuerySet["Contact"]):
     def seen_from(self, institution_id: UUID, program_id: UUID | None) -> "ContactQuerySet":
         """A program's own and its institution's; without a program the institution's alone. First choices first."""
@@ -23,11 +27,14 @@ class ContactQuerySet(QuerySet["Contact"]):
 
     def of(self, institution_id: UUID, program_id: UUID | None) -> "ContactQuerySet":
         """What a program (or, without one, the institution) may change: its own."""
-        own = Q(program_id=program_id) if program_id else Q(program_id__isnull=True)
-        return self.filter(own, institution_id=institution_id)
+        return self.filter(_own(program_id), institution_id=institution_id)
 
 
 class LocalPolicyQuerySet(QuerySet["LocalPolicy"]):
     def seen_from(self, institution_id: UUID, program_id: UUID | None) -> "LocalPolicyQuerySet":
         """A program's own and its institution's."""
         return self.filter(_seen_from(program_id), institution_id=institution_id).order_by("branch", "pk")
+
+    def of(self, institution_id: UUID, program_id: UUID | None) -> "LocalPolicyQuerySet":
+        """What a program (or, without one, the institution) says itself."""
+        return self.filter(_own(program_id), institution_id=institution_id)

@@ -132,7 +132,8 @@ def hours_text(hours: Hours) -> str:
     if hours.always:
         return "Any hour, every day"
     said = [f"{_days_text(span.days)}, {_wall(span.opens)} to {_wall(span.closes)}" for span in hours.spans]
-    return f"{'; '.join(said)}, {city(hours.zone)} time" if said else "Hours not known"
+    text = "; ".join(said)
+    return f"{text[:1].upper()}{text[1:]}, {city(hours.zone)} time" if said else "Hours not known"
 
 
 def _wall(wall: time) -> str:

@@ -18,12 +18,6 @@ from triage.device import SALT, signed
 HELP = "/help-now/"
 
 
-@pytest.fixture(autouse=True)
-def help_dir(settings: Any, tmp_path: Path) -> Path:
-    settings.HELP_DIR = tmp_path / "help"
-    return tmp_path / "help"
-
-
 def a_copy(key: str = "p-1", **fields: Any) -> copies.Copy:
     """A copy with one contact, round the clock and confirmed."""
     contact = {

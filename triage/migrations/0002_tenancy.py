@@ -9,7 +9,7 @@ from django.db import migrations
 from programs.migration_ops import TenantTable
 
 HERE = "institution_id = (SELECT hearten_institution())"
-CHANGES = f"{HERE} AND (program_id IS NULL OR program_id = (SELECT hearten_program()))"
+CHANGES = f"{HERE} AND program_id IS NOT DISTINCT FROM (SELECT hearten_program())"
 READS = f"{HERE} AND (program_id IS NULL OR coalesce((SELECT hearten_program()), program_id) = program_id)"
 
 DUE = """

@@ -68,6 +68,8 @@ class Program(models.Model):
     leaders_take_part = models.BooleanField(default=False)
     # A round that drafted itself also opens itself, once a director's word on the safety number still holds.
     rounds_open_themselves = models.BooleanField(default=False)
+    # Listeners keep no private notes unless the program turns them on (privacy.md 3).
+    notes_allowed = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

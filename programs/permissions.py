@@ -4,13 +4,16 @@ from collections.abc import Callable
 from enum import StrEnum
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate
+from urllib.parse import urlencode
 
+from allauth.account.authentication import get_authentication_records
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
-from programs.models import Role
+from programs.models import Person, Role
 
 if TYPE_CHECKING:
     from programs.acting import Acting
@@ -36,13 +39,18 @@ class Permission(StrEnum):
     SETTINGS_WRITE = "change the program's settings"
     HELP_WRITE = "keep the contacts of the page for urgent help"
     INSTITUTION_READ = "see every program of the institution as counts"
+    OWN_NOTES = "keep a private note about a talk of one's own, and read one's own"
+    NOTES_ABOUT_ME = "have a private note about a talk of one's own deleted unread"
     OWN_PAGES = "today, inbox, what Hearten holds about me"
 
 
 _EVERYONE = {Permission.OWN_PAGES, Permission.RESOURCES_READ}
-_LISTENER = _EVERYONE | {
+# Whoever is of a program may have been its trainee.
+_IN_A_PROGRAM = _EVERYONE | {Permission.NOTES_ABOUT_ME}
+_LISTENER = _IN_A_PROGRAM | {
     Permission.OWN_SLOTS,
     Permission.OWN_PROMISES,
+    Permission.OWN_NOTES,
     Permission.LIBRARY_READ,
     Permission.RESOURCES_HAND,
 }
@@ -60,13 +68,15 @@ _DIRECTOR = _LISTENER | {
 }
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.TRAINEE: frozenset(_EVERYONE | {Permission.OWN_OFFER, Permission.OWN_PREFERENCES, Permission.OWN_LEARNING}),
+    Role.TRAINEE: frozenset(
+        _IN_A_PROGRAM | {Permission.OWN_OFFER, Permission.OWN_PREFERENCES, Permission.OWN_LEARNING}
+    ),
     Role.FACILITATOR: frozenset(_LISTENER),
     Role.WELLNESS_LEAD: frozenset(_LISTENER),
     Role.DIRECTOR: frozenset(_DIRECTOR),
     Role.ASSOCIATE_DIRECTOR: frozenset(_DIRECTOR),
     Role.COORDINATOR: frozenset(
-        _EVERYONE
+        _IN_A_PROGRAM
         | {
             Permission.ROSTER_READ,
             Permission.ROSTER_WRITE,
@@ -87,8 +97,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
 }
 
-# Roster, exports and settings need a second factor, the demo aside (privacy.md 1), and so do numbers for an emergency.
+# Notes, roster, exports and settings need a second factor, the demo aside (privacy.md 1), and so do numbers for an emergency.
 SECOND_FACTOR = {
+    Permission.OWN_NOTES,
     Permission.ROSTER_READ,
     Permission.ROSTER_WRITE,
     Permission.SETTINGS_WRITE,
@@ -117,13 +128,18 @@ def allow[**P](
             if not acting.can(permission):
                 raise Http404
             if permission in SECOND_FACTOR and not has_second_factor(request):
-                return redirect("programs:second_factor")
+                return redirect(f"{reverse('programs:second_factor')}?{urlencode({'next': _back(request)})}")
             return view(request, acting, *args, **kwargs)
 
         guarded.access = permission  # type: ignore[attr-defined]  # read by the middleware and the access table
         return guarded
 
     return decorate
+
+
+def _back(request: HttpRequest) -> str:
+    """Where to go on after the second factor was shown; what was about to be sent is not sent by itself."""
+    return request.get_full_path() if request.method in ("GET", "HEAD") else "/"
 
 
 def public[F: Callable[..., Any]](view: F) -> F:
@@ -154,8 +170,12 @@ def signed_in[F: Callable[..., Any]](view: F) -> F:
 
 
 def has_second_factor(request: HttpRequest) -> bool:
-    """Whether this session was opened with a second factor or passkey; always true in the demo."""
+    """Whether this session was opened with a second factor or passkey; always true in the demo.
+
+    Not on a device that is remembered: there it is asked for once, when the first such page is opened.
+    """
     if settings.DEMO:
         return True
-    methods = request.session.get("account_authentication_methods", [])
+    # Of this very person: what somebody else showed in the same browser before does not count.
+    methods = get_authentication_records(request, request.user if isinstance(request.user, Person) else None)
     return any(method.get("method") == "mfa" for method in methods)

@@ -80,6 +80,15 @@ class SettingsForm(forms.Form):
         required=False,
         help_text="Off, nobody is given a time with somebody who evaluates them; a trainee may still choose one.",
     )
+    notes_allowed = forms.BooleanField(
+        label="Listeners may keep a private note",
+        required=False,
+        help_text=(
+            "Most talks need none. A note is encrypted, opens for its writer alone and deletes itself after 90 days;"
+            " the trainee sees that it exists and can have it deleted unread. Switched off, nobody writes a new one;"
+            " what is there dies on its day."
+        ),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from home.demo import SIGN_IN
+from programs.fresh import remember_demo_sign_in
 from programs.models import Person
 from programs.permissions import public
 
@@ -22,4 +23,5 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     if person is None:
         raise Http404
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
+    remember_demo_sign_in(request, person)
     return redirect("home:today")

@@ -1,12 +1,15 @@
 """Choosing the role to act in."""
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
 from programs.acting import memberships_of
+from programs.fresh import address_to_sign_in_afresh
 from programs.models import Person
 from programs.permissions import signed_in
 
@@ -31,7 +34,12 @@ def choose_role(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_safe
 def second_factor(request: HttpRequest) -> HttpResponse:
-    """Why a page asks for a second factor, and where to set it up."""
-    if not request.user.is_authenticated:
+    """Why a page asks for a second factor: where to set it up, or to show the one there is."""
+    if not isinstance(request.user, Person):
         return redirect("account_login")
-    return render(request, "programs/second_factor.html")
+    show = ""
+    if is_mfa_enabled(request.user):
+        wanted = request.GET.get("next", "/")
+        here = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+        show = address_to_sign_in_afresh(request.user, wanted if here else "/")
+    return render(request, "programs/second_factor.html", {"show": show})

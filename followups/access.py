@@ -1,14 +1,16 @@
 """Load and authorize in one step, or 404: what was agreed is between whoever agreed it (privacy.md 1)."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.http import Http404
 
-from checkins.models import Slot
+from checkins.models import Format, Slot
 from followups.meeting import Meeting, meeting_in
-from followups.models import Task, WrapUp
+from followups.models import PrivateNote, Task, WrapUp
 from programs.acting import Acting
+from programs.models import Person
 from programs.permissions import Permission
 
 
@@ -39,6 +41,50 @@ def task_of(acting: Acting, pk: UUID) -> Task:
     if task is None:
         raise Http404
     return task
+
+
+@dataclass(frozen=True)
+class Talk:
+    """One's own check-in with one person, with the note about it if there is one."""
+
+    slot: Slot
+    trainee: Person
+    note: PrivateNote | None
+
+
+def talk_to_note(acting: Acting, slot_id: UUID, now: datetime) -> Talk:
+    """A one-on-one check-in of the acting facilitator's own, and their note about it (privacy.md 3).
+
+    The note outlives the round, and still knows whom it is about when nothing else does.
+    """
+    own = Slot.objects.filter(facilitator=acting.person, program=acting.here, format=Format.ONE_ON_ONE)
+    slot = own.standing().select_related("round", "program").filter(pk=slot_id, starts_at__lte=now).first()
+    if slot is None:
+        raise Http404
+    note = PrivateNote.objects.select_related("trainee").filter(slot=slot, author=acting.person).first()
+    meeting = None if note else meeting_in(slot)
+    trainee = note.trainee if note else meeting and meeting.trainee
+    if trainee is None:
+        raise Http404
+    return Talk(slot, trainee, note)
+
+
+def own_note(acting: Acting, slot_id: UUID) -> PrivateNote:
+    """A note of the acting facilitator's own, by its check-in."""
+    notes = PrivateNote.objects.select_related("program", "trainee", "slot")
+    note = notes.filter(slot_id=slot_id, author=acting.person, program=acting.here).first()
+    if note is None:
+        raise Http404
+    return note
+
+
+def note_about_oneself(acting: Acting, pk: UUID) -> PrivateNote:
+    """A note that somebody wrote about the acting person, to have it deleted unread."""
+    notes = PrivateNote.objects.select_related("program", "author", "slot").defer("sealed")
+    note = notes.filter(pk=pk, trainee=acting.person, program=acting.here).first()
+    if note is None:
+        raise Http404
+    return note
 
 
 def _as_trainee(acting: Acting) -> bool:

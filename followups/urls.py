@@ -1,8 +1,8 @@
-"""Addresses of what was agreed."""
+"""Addresses of what was agreed, and of private notes."""
 
 from django.urls import path
 
-from followups.views import tasks, wrapups
+from followups.views import notes, tasks, wrapups
 
 agreed = [
     path("tasks/", tasks.tasks, name="tasks"),
@@ -14,5 +14,14 @@ agreed = [
     path("wrap-ups/<uuid:pk>/recap/", wrapups.recap, name="recap"),
 ]
 
+noted = [
+    path("notes/", notes.notes, name="notes"),
+    path("checkins/<uuid:pk>/note/", notes.note, name="note"),
+    path("checkins/<uuid:pk>/note/open/", notes.open_note, name="open_note"),
+    path("checkins/<uuid:pk>/note/longer/", notes.keep_longer, name="keep_note_longer"),
+    path("checkins/<uuid:pk>/note/delete/", notes.delete_note, name="delete_note"),
+    path("me/notes/<uuid:pk>/delete/", notes.delete_unread, name="delete_note_unread"),
+]
+
 app_name = "followups"
-urlpatterns = [*agreed]
+urlpatterns = [*agreed, *noted]

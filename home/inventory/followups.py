@@ -1,7 +1,8 @@
 """What followups/ stores."""
 
-from home.inventory.held import Held
+from home.inventory.held import NOBODY, Held
 
+NOTES_LIVE = "90 days, a year if its writer keeps it longer, and 30 days after one of you leaves"
 A_YEAR_AFTER = "a year after it was finished and its promises are closed"
 
 # Table name to its fields; the names of columns are separated by blanks.
@@ -36,6 +37,28 @@ TABLES: dict[str, list[Held]] = {
             "what was promised, by when, and whether it was kept",
             "you and whoever promised it",
             "a year after it is done or let go",
+        ),
+    ],
+    "followups_privatenote": [
+        Held(
+            "id program slot author trainee written_on dies_on",
+            "that a listener keeps a private note about a talk with you, and when it dies",
+            "you and whoever wrote it",
+            NOTES_LIVE,
+        ),
+        Held(
+            "generation sealed",
+            "the note itself, encrypted",
+            "whoever wrote it alone, signed in afresh; you can have it deleted unread",
+            NOTES_LIVE,
+        ),
+    ],
+    "followups_notekey": [
+        Held(
+            "id program author generation version born_under wrapped",
+            "the key to your private notes, itself encrypted",
+            NOBODY,
+            "until your last note is gone",
         ),
     ],
 }

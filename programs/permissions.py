@@ -97,7 +97,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
 }
 
-# Notes, roster, exports and settings need a second factor, the demo aside (privacy.md 1), and so do numbers for an emergency.
+# Notes, roster, exports and settings need a second factor, the demo aside (privacy.md 1), and so do numbers to call.
 SECOND_FACTOR = {
     Permission.OWN_NOTES,
     Permission.ROSTER_READ,

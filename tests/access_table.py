@@ -37,6 +37,9 @@ ACCESS: dict[str, Row] = {
     "demo_sign_in": Row("public", "POST"),
     "home:today": Row(Permission.OWN_PAGES),
     "home:privacy": Row("public"),
+    "home:me": Row(Permission.OWN_PAGES),
+    "home:me_download": Row(Permission.OWN_PAGES, "POST"),
+    "home:me_delete": Row(Permission.OWN_PAGES, "GET POST"),
     "home:about": Row("public"),
     "home:healthz": Row("public"),
     "home:readyz": Row("public"),
@@ -155,6 +158,13 @@ ACCESS: dict[str, Row] = {
     "resources:hand_over": Row(Permission.RESOURCES_HAND, "GET POST", "resource"),
     "resources:handed": Row(Permission.OWN_LEARNING),
     "resources:put_away": Row(Permission.OWN_LEARNING, "POST", "handed"),
+    # A listener's private notes
+    "followups:notes": Row(Permission.OWN_NOTES),
+    "followups:note": Row(Permission.OWN_NOTES, "GET POST", "noted talk"),
+    "followups:open_note": Row(Permission.OWN_NOTES, "POST", "noted talk"),
+    "followups:keep_note_longer": Row(Permission.OWN_NOTES, "POST", "noted talk"),
+    "followups:delete_note": Row(Permission.OWN_NOTES, "POST", "noted talk"),
+    "followups:delete_note_unread": Row(Permission.NOTES_ABOUT_ME, "GET POST", "note about oneself"),
     # The GME office
     "checkins:institution": Row(Permission.INSTITUTION_READ),
     "checkins:offered_pdf_of_institution": Row(Permission.INSTITUTION_READ, sample="round of a program"),

@@ -5,8 +5,10 @@ from collections.abc import Callable
 from typing import Any
 
 from checkins.access import offer_token
+from checkins.listening import LISTENING_ROLES
 from checkins.models import Blackout, Slot
-from followups.models import Task, WrapUp
+from followups.actions.notes import write_note
+from followups.models import PrivateNote, Task, WrapUp
 from notices.actions import post
 from notices.models import InboxItem
 from programs import tenancy
@@ -55,6 +57,43 @@ def _message(world: World, role: Role | None) -> dict[str, Any]:
         created_at=NOW,
     )
     return {"pk": item.pk}
+
+
+def make_note(
+    world: World, author: Person, trainee: Person, text: str = "Ask about the garden.", days_ago: int = 20
+) -> PrivateNote:
+    """A note about a talk some weeks ago; the same talk each time."""
+    pk = uuid.uuid5(author.pk, f"noted {trainee.pk} {days_ago}")
+    with tenancy.inside(program=world.program):
+        slot = Slot.objects.filter(pk=pk).first() or make_slot(world.round, author, days=-days_ago, pk=pk)
+        slot.program.notes_allowed = True
+        return write_note(slot=slot, trainee=trainee, text=text, by=author, now=slot.ends_at)
+
+
+def _noted_talk(world: World, role: Role | None) -> dict[str, Any]:
+    # Their own where they listen; anybody else's is foreign to them.
+    author = world.people[role if role in LISTENING_ROLES else Role.FACILITATOR]
+    return {"pk": make_note(world, author, world.people[Role.TRAINEE]).slot_id}
+
+
+def _note_about_oneself(world: World, role: Role | None) -> dict[str, Any]:
+    author = world.people[Role.WELLNESS_LEAD if role == Role.FACILITATOR else Role.FACILITATOR]
+    note = make_note(world, author, world.people[role or Role.TRAINEE])
+    # The same id whenever it is made, so that two crawls ask for the same address.
+    PrivateNote.objects.filter(pk=note.pk).delete()
+    made = PrivateNote(
+        pk=uuid.uuid5(author.pk, "note"),
+        program=note.program,
+        slot=note.slot,
+        author=note.author,
+        trainee=note.trainee,
+        generation=note.generation,
+        sealed=note.sealed,
+        written_on=note.written_on,
+        dies_on=note.dies_on,
+    )
+    made.save(force_insert=True)
+    return {"pk": made.pk}
 
 
 def _blackout(world: World, person: Person | None) -> dict[str, Any]:
@@ -202,6 +241,8 @@ SAMPLES: dict[str, Maker] = {
     "message": _message,
     "help contact": _help_contact,
     "confirmation link": _confirmation_link,
+    "noted talk": _noted_talk,
+    "note about oneself": _note_about_oneself,
     "secret": lambda _world, _role: {"secret": "nobody-has-this-address"},
 }
 

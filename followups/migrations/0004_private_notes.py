@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("checkins", "0003_follow_up_preferences"),
         ("followups", "0003_not_held_names_nobody"),
-        ("programs", "0003_private_notes_allowed"),
+        ("programs", "0004_private_notes_allowed"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,127 @@
+"""Which rows of a table are about a person: what "What Hearten holds about me" shows (privacy.md 5).
+
+Written down table by table, never guessed from foreign keys: somebody whom a trainee does not wish to meet stands in
+that trainee's row, and must not find it. A test fails on a table that refers to a person and is not in here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Mine:
+    """Rows about a person under one title."""
+
+    section: str
+    title: str
+    # The foreign key to the person through which a row is theirs; "pk" where the row is the person.
+    by: str
+    # Fields that are said but not shown: a hash, something sealed, or what belongs to somebody else alone.
+    unsaid: str = ""
+    # Rows that are not theirs to see yet, left out by these conditions (Django lookups).
+    only: Mapping[str, object] = field(default_factory=dict)
+    # A word for the address under which the person deletes these rows; empty where the program needs them.
+    delete: str = ""
+    # The page where they are changed.
+    page: str = ""
+
+
+WHO = "Who you are"
+PLACE = "Your place in the program"
+TALKS = "Your talks and times"
+AGREED = "What was agreed"
+MESSAGES = "Messages"
+GROWING = "Goals, mentors and resources"
+WORK = "What you did for the program"
+OPENED = "Who opened or changed what"
+SECTIONS = (WHO, PLACE, TALKS, AGREED, GROWING, MESSAGES, WORK, OPENED)
+
+MINE: dict[str, list[Mine]] = {
+    "programs_person": [Mine(WHO, "You", "pk", unsaid="password sort_key")],
+    "account_emailaddress": [Mine(WHO, "Your address", "user")],
+    "mfa_authenticator": [Mine(WHO, "Second factors and passkeys", "user", unsaid="data", page="mfa_index")],
+    "programs_membership": [Mine(PLACE, "Your roles", "person", page="programs:my_place")],
+    "programs_supervision": [
+        Mine(PLACE, "Rotations in which you were supervised", "trainee"),
+        Mine(PLACE, "Rotations in which you supervised", "supervisor"),
+    ],
+    "programs_rosterreport": [Mine(PLACE, "What you said is wrong in the roster", "person")],
+    "programs_evaluation": [Mine(PLACE, "That you evaluate trainees", "person")],
+    "programs_accessevent": [
+        # What one did oneself stands under the second title.
+        Mine(OPENED, "What was opened or changed about you", "subject", unsaid="subject"),
+        Mine(OPENED, "What you opened or changed", "actor", unsaid="actor"),
+    ],
+    # Only what was sent: what is planned could tell a listener that somebody holds a time.
+    "notices_notice": [
+        Mine(MESSAGES, "That a message was sent to you", "recipient", unsaid="subject_id", only={"state": "sent"})
+    ],
+    "notices_inboxitem": [
+        Mine(MESSAGES, "Your messages", "recipient", unsaid="notice", delete="messages", page="notices:inbox")
+    ],
+    "notices_calendarentry": [
+        Mine(MESSAGES, "What your calendar was told", "person", unsaid="subject_id uid", delete="calendar entries")
+    ],
+    "notices_noticeswitch": [
+        Mine(MESSAGES, "What you switched off", "person", delete="switches", page="notices:settings")
+    ],
+    "notices_calendarfeed": [
+        Mine(
+            MESSAGES, "Your calendar address", "person", unsaid="token_hash", delete="address", page="notices:settings"
+        )
+    ],
+    "notices_accountmail": [Mine(MESSAGES, "Sign-in mails on their way", "recipient", unsaid="sealed message_id")],
+    "prompts_librarychange": [Mine(WORK, "Your changes to the questions", "by", unsaid="before after undoes")],
+    "triage_contact": [Mine(WORK, "Contacts for help that you confirmed", "confirmed_by")],
+    "resources_handedover": [
+        Mine(GROWING, "Resources that you were told of", "trainee"),
+        Mine(WORK, "Resources that you told somebody of", "by"),
+    ],
+    "checkins_round": [Mine(WORK, "Safety numbers that you called", "safety_attested_by")],
+    "checkins_listener": [Mine(TALKS, "Rounds in which you listen", "person")],
+    "checkins_listenerprofile": [Mine(TALKS, "What you say of yourself", "person", delete="profile")],
+    "checkins_blackout": [Mine(TALKS, "Times that you blocked", "person", delete="blocked times")],
+    "checkins_slot": [Mine(TALKS, "Times that you offered", "facilitator")],
+    "checkins_offer": [Mine(TALKS, "What you were offered, and your answer", "trainee", page="checkins:mine")],
+    "checkins_seat": [Mine(TALKS, "The place that is kept for you", "trainee")],
+    "checkins_followuppreferences": [
+        Mine(
+            TALKS,
+            "How you would like to be followed up",
+            "trainee",
+            delete="follow-up wishes",
+            page="checkins:preferences",
+        )
+    ],
+    "checkins_schedulingpreferences": [
+        Mine(
+            TALKS,
+            "When, how and with whom you would like to talk",
+            "trainee",
+            delete="wishes",
+            page="checkins:preferences",
+        )
+    ],
+    # By the trainee alone: whoever they do not wish to meet must never find out.
+    "checkins_personwish": [
+        Mine(TALKS, "With whom you would rather talk, or not", "trainee", delete="people", page="checkins:preferences")
+    ],
+    "followups_wrapup": [
+        # A draft is its writer's alone until both have the same words.
+        Mine(AGREED, "Ends of your talks", "trainee", unsaid="draft", only={"done_at__isnull": False}),
+        Mine(AGREED, "Talks that you wrapped up", "facilitator"),
+    ],
+    "followups_sessionmember": [Mine(AGREED, "Group sessions that you were in", "person")],
+    "followups_task": [
+        Mine(AGREED, "What was promised to you", "trainee"),
+        Mine(AGREED, "What you promised", "owner"),
+    ],
+    "followups_privatenote": [
+        Mine(AGREED, "Private notes about a talk with you", "trainee", unsaid="sealed generation"),
+        Mine(AGREED, "Your private notes", "author", unsaid="sealed generation", page="followups:notes"),
+    ],
+    "followups_notekey": [Mine(AGREED, "The key to your private notes", "author", unsaid="wrapped")],
+}
+
+# Tables that refer to a person and are about nobody's own page, with the reason.
+NOT_SHOWN: dict[str, str] = {}

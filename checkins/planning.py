@@ -1,7 +1,8 @@
 """What a new round is called and when it takes place, unless a director says otherwise: plain values, no clock."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 SEASONS = (
     "Winter",
@@ -17,6 +18,18 @@ SEASONS = (
     "Fall",
     "Winter",
 )
+# So long before its first day the next round drafts itself, so long before it opens (or waits), and so long
+# after its last day it closes: wrap-ups are written by then.
+DRAFTED_AHEAD = timedelta(weeks=6)
+OPENED_AHEAD = timedelta(days=10)
+CLOSED_AFTER = timedelta(days=14)
+# A director's word that somebody answers the safety number holds a quarter, and the days until the next round opens.
+ATTESTED_FOR = timedelta(days=100)
+# So many days before its first day, listeners without times are asked again, and directors are reminded to open it.
+ASKED_AGAIN = (21, 12)
+REMINDED = (14, 7, 1)
+PERIOD_MONTHS = {"quarterly": 3, "semiannual": 6}
+WELCOME_LASTS = timedelta(days=25)
 # Long enough for every listener to find a few quiet hours, short enough to be one season's talk.
 ROUND_LASTS = timedelta(weeks=6)
 
@@ -28,6 +41,24 @@ class Suggestion:
     name: str
     starts_on: date
     ends_on: date
+
+
+def attestation_holds(attested_at: datetime | None, now: datetime) -> bool:
+    """Whether somebody called the safety number lately enough for a round to open on it (R40)."""
+    return attested_at is not None and now - attested_at <= ATTESTED_FOR
+
+
+def passed(days_ahead: Sequence[int], starts_on: date, today: date) -> int | None:
+    """The nearest of some numbers of days before a first day that is reached by now, or None."""
+    reached = [days for days in days_ahead if starts_on - today <= timedelta(days=days)]
+    return min(reached, default=None)
+
+
+def welcome(first_day: date, today: date) -> Suggestion:
+    """A round for those who begin on a day: listeners have a week to offer times, and it begins on a Monday."""
+    earliest = max(first_day, today + timedelta(days=7))
+    starts_on = earliest + timedelta(days=-earliest.weekday() % 7)
+    return Suggestion(f"Welcome, {starts_on:%B %Y}", starts_on, starts_on + WELCOME_LASTS)
 
 
 def next_period(day: date, start_month: int, months: int) -> date:

@@ -14,6 +14,8 @@ NAME_SHOWS_BEFORE = timedelta(hours=24)
 MINIMUM_NOTICE = timedelta(hours=1)
 # A time that is kept in place of another lies so far ahead that there is a whole day to say no before a name shows.
 REPLACED_AHEAD = timedelta(hours=48)
+# Whoever begins has a first talk within it (R3).
+FIRST_MONTH = timedelta(days=30)
 # The longest span that one weekly pattern may fill, so that a slip of the pen makes no year of slots.
 LONGEST_PATTERN = timedelta(days=120)
 # A round belongs to one half-year at most.

@@ -30,6 +30,11 @@ class Kind(StrEnum):
     FREED = "checkins.freed"
     OFFER_TIMES = "checkins.offer_times"
     AWAY = "checkins.away"
+    ROUND_DRAFTED = "checkins.round_drafted"
+    ROUND_WAITS = "checkins.round_waits"
+    ROUND_OPENED = "checkins.round_opened"
+    DIGEST = "checkins.digest"
+    OWN_LINK = "checkins.own_link"
 
 
 REMINDERS = (

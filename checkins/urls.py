@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from checkins.views import (
     away,
     blackouts,
+    cadence,
     calendar,
     institution,
     offering,
@@ -67,7 +68,9 @@ program = [
     path("rounds/<uuid:pk>/", rounds.round_page, name="round"),
     path("rounds/<uuid:pk>/plan/", rounds.change, name="change_round"),
     path("rounds/<uuid:pk>/remind/", rounds.remind, name="remind_listeners"),
+    path("rounds/by-themselves/", cadence.by_themselves, name="rounds_by_themselves"),
     path("rounds/<uuid:pk>/open/", rounds.open_, name="open_round"),
+    path("rounds/<uuid:pk>/open/at-once/", cadence.open_at_once, name="open_at_once"),
     path("rounds/<uuid:pk>/close/", rounds.close, name="close_round"),
     path("rounds/<uuid:pk>/call-off/", rounds.call_off, name="call_off"),
     path("rounds/<uuid:pk>/rooms/", rooms.rooms, name="rooms"),

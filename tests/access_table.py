@@ -129,6 +129,8 @@ ACCESS: dict[str, Row] = {
     "checkins:change_round": Row(Permission.ROUND_WRITE, "GET POST", "round"),
     "checkins:remind_listeners": Row(Permission.ROUND_WRITE, "POST", "round"),
     "checkins:open_round": Row(Permission.ROUND_OPEN, "POST", "round"),
+    "checkins:open_at_once": Row(Permission.ROUND_OPEN, "POST", "round"),
+    "checkins:rounds_by_themselves": Row(Permission.ROUND_OPEN, "POST"),
     "checkins:close_round": Row(Permission.ROUND_OPEN, "GET POST", "round"),
     "checkins:call_off": Row(Permission.ROUND_OPEN, "POST", "round"),
     "checkins:rooms": Row(Permission.ROOMS_READ, sample="round"),

@@ -25,7 +25,7 @@ from checkins.placing import (
 from checkins.placing import Slot as PlacedSlot
 from checkins.placing import Supervision as PlacedSupervision
 from checkins.querysets import SlotQuerySet
-from checkins.rules import MINIMUM_NOTICE, OfferState, Step, after
+from checkins.rules import FIRST_MONTH, MINIMUM_NOTICE, OfferState, Step, after
 from checkins.wishes import kinds_of, with_wishes
 from notices.rules import AWAKE_AGAIN
 from programs.models import Evaluation, Membership, Person, Program, Role, Supervision
@@ -120,6 +120,7 @@ def problem_of(
     for s in Supervision.objects.filter(program=program).touching(round_.starts_on, round_.ends_on):
         supervisions[s.trainee_id].append(s)
     away, busy = _away(round_, ids, supervisions), _busy(round_, ids)
+    first_months = _first_months(round_, ids)
     trainees = tuple(
         Trainee(
             id=pk,
@@ -128,6 +129,7 @@ def problem_of(
             ),
             away=tuple(away[pk]),
             busy=tuple(busy[pk]),
+            best_until=first_months.get(pk),
         )
         for pk in ids
     )
@@ -200,6 +202,13 @@ def _facilitators(round_: Round) -> Iterable[Facilitator]:
             evaluates=tuple(evaluates[person_id]),
             held=tuple(sorted(day for _, day in held[person_id])),
         )
+
+
+def _first_months(round_: Round, ids: list[UUID]) -> dict[UUID, date]:
+    """The last day of the first month of those whose first month reaches into the round (R3)."""
+    held = Membership.objects.filter(program=round_.program, role=Role.TRAINEE, person__in=ids)
+    begun = held.filter(starts_on__gt=round_.starts_on - FIRST_MONTH, starts_on__lte=round_.ends_on)
+    return {pk: first + FIRST_MONTH for pk, first in begun.values_list("person_id", "starts_on")}
 
 
 def _talks(ids: list[UUID]) -> dict[UUID, list[TimeRange]]:

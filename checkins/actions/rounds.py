@@ -15,7 +15,7 @@ from checkins.actions.preferences import remember_listeners
 from checkins.actions.preparing import carry_over
 from checkins.actions.slots import ask_for_times, withdraw_slot
 from checkins.models import Listener, Offer, Round, RoundTally, Seat, Slot, Withdrawn
-from checkins.rules import SEATED, OfferState
+from checkins.rules import FIRST_MONTH, SEATED, OfferState
 from checkins.telling import Kind, Planned, Sitting
 from notices.actions import forget, post_all
 from notices.models import Notice
@@ -40,8 +40,11 @@ class Plan:
     listeners: Sequence[Person]
 
 
-def plan_round(*, program: Program, plan: Plan, by: Person, now: datetime) -> Round:
-    """Make a round in which listeners are asked to offer times; nothing is offered to trainees yet."""
+def plan_round(*, program: Program, plan: Plan, by: Person | None, now: datetime, newcomers: bool = False) -> Round:
+    """Make a round in which listeners are asked to offer times; nothing is offered to trainees yet.
+
+    `by` is None for one that drafts itself; `newcomers` for one that is offered to those who have just begun (R3).
+    """
     with transaction.atomic():
         made = Round.objects.create(
             program=program,
@@ -51,6 +54,7 @@ def plan_round(*, program: Program, plan: Plan, by: Person, now: datetime) -> Ro
             formats=list(plan.formats),
             starts_on=plan.starts_on,
             ends_on=plan.ends_on,
+            newcomers=newcomers,
         )
         _set_listeners(made, plan.listeners, now)
         _record(program, by, "planned a round", now, made.name)
@@ -109,7 +113,10 @@ def _set_listeners(round_: Round, people: Sequence[Person], now: datetime) -> No
 
 
 def eligible(round_: Round) -> list[Person]:
-    """Trainees who belong to the program on any day of the round, in the order of names."""
+    """Trainees who belong to the program on any day of the round, in the order of names.
+
+    In a round for newcomers, those whose first month reaches into it.
+    """
     members = Membership.objects.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=round_.starts_on),
         program_id=round_.program_id,
@@ -117,6 +124,8 @@ def eligible(round_: Round) -> list[Person]:
         starts_on__lte=round_.ends_on,
         person__is_active=True,
     )
+    if round_.newcomers:
+        members = members.filter(starts_on__gt=round_.starts_on - FIRST_MONTH)
     return [member.person for member in members.with_people()]
 
 
@@ -132,18 +141,40 @@ def open_round(*, round_: Round, safety_number: str, by: Person, now: datetime) 
             raise RefusedError("This round is already open.")
         if not safety_number.strip():
             raise RefusedError("Add the number to call when somebody may not be safe, and call it once yourself.")
-        trainees = eligible(found)
-        if not trainees:
-            raise RefusedError("There are no trainees on the roster for these dates. Import the roster first.")
-        found.state, found.opened_at = Round.State.OPEN, now
         found.safety_number, found.safety_attested_by, found.safety_attested_at = safety_number.strip(), by, now
-        found.save()
-        Offer.objects.bulk_create(Offer(program_id=found.program_id, round=found, trainee=t) for t in trainees)
-        if found.participation == Program.Participation.OPT_OUT:
-            place_everyone(round_=found, now=now)
-        invite(round_=found, now=now)
-        _record(found.program, by, "opened a round", now, found.name)
+        offer_to_all(round_=found, by=by, now=now)
     return found
+
+
+def offer_to_all(*, round_: Round, by: Person | None, now: datetime) -> None:
+    """Open a locked, attested draft: offers, places, invitations. Raises RefusedError without trainees."""
+    trainees = eligible(round_)
+    if not trainees:
+        raise RefusedError("There are no trainees on the roster for these dates. Import the roster first.")
+    round_.state, round_.opened_at, round_.opening_asked_at = Round.State.OPEN, now, None
+    round_.save()
+    Offer.objects.bulk_create(Offer(program_id=round_.program_id, round=round_, trainee=t) for t in trainees)
+    if round_.participation == Program.Participation.OPT_OUT:
+        place_everyone(round_=round_, now=now)
+    invite(round_=round_, now=now)
+    _record(round_.program, by, "opened a round", now, round_.name)
+
+
+def welcome_newcomers(*, round_: Round, now: datetime) -> int:
+    """Offer a talk to trainees who joined an open round's program since, placed where the round places. How many."""
+    with transaction.atomic():
+        found = Round.objects.select_for_update(of=("self",)).select_related("program").get(pk=round_.pk)
+        if found.state != Round.State.OPEN:
+            return 0
+        new = _offer_to_newcomers(found)
+        if new:
+            seated = set(Seat.objects.filter(offer__round=found).values_list("offer_id", flat=True))
+            if found.participation == Program.Participation.OPT_OUT:
+                place_everyone(round_=found, now=now)
+            invite(round_=found, now=now)
+            # The newcomers' invitation names the time.
+            _tell_of_first_times(found, seated | new, now)
+    return len(new)
 
 
 def invite(*, round_: Round, now: datetime) -> None:
@@ -185,10 +216,12 @@ def place_again(*, round_: Round, by: Person | None, now: datetime) -> Placed:
     return placed
 
 
-def _offer_to_newcomers(round_: Round) -> None:
+def _offer_to_newcomers(round_: Round) -> set[UUID]:
+    """Offers for trainees who have none in the round; their ids."""
     known = set(Offer.objects.filter(round=round_).values_list("trainee_id", flat=True))
     new = [person for person in eligible(round_) if person.pk not in known]
-    Offer.objects.bulk_create(Offer(program_id=round_.program_id, round=round_, trainee=person) for person in new)
+    made = [Offer(program_id=round_.program_id, round=round_, trainee=person) for person in new]
+    return {offer.pk for offer in Offer.objects.bulk_create(made)}
 
 
 def _tell_of_first_times(round_: Round, seated: set[UUID], now: datetime) -> None:

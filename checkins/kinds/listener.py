@@ -135,13 +135,13 @@ def offer_times(notice: Notice) -> Message:
 
 
 def wants_times(notice: Notice) -> bool:
-    """A round that is not over still asks its listeners; the first request is met once there is a time."""
+    """A round that is not over still asks its listeners; what asks for first times is met by one."""
     now = notice.at
     rounds = Round.objects.exclude(state=Round.State.CLOSED)
     listens = Listener.objects.filter(person_id=notice.recipient_id, round__in=rounds.filter(pk=notice.subject_id))
     if not listens.filter(round__ends_on__gte=today(now, notice.program.time_zone)).exists():
         return False
-    return notice.occasion != "first" or not _times_of(notice).exists()
+    return not notice.occasion.startswith("first") or not _times_of(notice).exists()
 
 
 def _times_of(notice: Notice) -> SlotQuerySet:

@@ -166,6 +166,8 @@ class Board:
             found.append((Wish.MODE, self.modes.outside(trainee.preferred_modes, at)))
         if trainee.good_hours:
             found.append((Wish.GOOD_HOURS, ~self._any(trainee.good_hours, at, self._lies_in)))
+        if trainee.best_until is not None:
+            found.append((Wish.FIRST_MONTH, self.date[at] > trainee.best_until.toordinal()))
         return found
 
     @staticmethod

@@ -16,11 +16,14 @@ class Wish(StrEnum):
     BAD_HOURS = "bad_hours"
     MODE = "mode"
     GOOD_HOURS = "good_hours"
+    FIRST_MONTH = "first_month"
 
 
 # What each unmet wish costs; a placing is as good as the sum over its trainees is low. Whom one talks to and in which
 # format weigh most, since they decide whether a trainee comes at all (R8, R9, R67); hours within a working day least.
 WISH_COST: dict[Wish, int] = {
+    # Not a trainee's wish but the program's for those who have just begun (R3); before all others.
+    Wish.FIRST_MONTH: 10,
     Wish.SAME_LISTENER: 8,
     Wish.PERSON: 8,
     Wish.FORMAT: 7,

@@ -72,6 +72,8 @@ class Trainee:
     same_listener: bool = False
     good_hours: tuple[Hours, ...] = ()
     bad_hours: tuple[Hours, ...] = ()
+    # The last day of the first month of somebody who has just begun (R3).
+    best_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

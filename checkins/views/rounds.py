@@ -15,21 +15,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from checkins.access import round_of_program
 from checkins.actions import rounds as actions
+from checkins.actions.cadence import attestation_for
 from checkins.actions.placement import forecast_of
 from checkins.actions.rounds import eligible
 from checkins.forms.rounds import OpenForm, RoundForm
 from checkins.listening import Candidate, candidates
 from checkins.models import Round
 from checkins.pictures import forecast_picture, hours
-from checkins.planning import suggest
+from checkins.planning import OPENED_AHEAD, PERIOD_MONTHS, suggest
 from checkins.showing import days_text
 from programs.acting import Acting
 from programs.errors import RefusedError
 from programs.models import Person, Program
 from programs.permissions import Permission, allow
 from programs.times import day_text, local, today
-
-PERIOD_MONTHS = {Program.Cadence.QUARTERLY: 3, Program.Cadence.SEMIANNUAL: 6}
 
 
 @allow(Permission.ROUND_READ)
@@ -46,7 +45,15 @@ def rounds(request: HttpRequest, acting: Acting) -> HttpResponse:
     for each in found:
         by_state[each.state].append((each, days_text(each.starts_on, each.ends_on)))
     may_write = acting.can(Permission.ROUND_WRITE)
-    return render(request, "checkins/rounds.html", {"by_state": by_state, "any": bool(found), "may_write": may_write})
+    context = {
+        "by_state": by_state,
+        "any": bool(found),
+        "may_write": may_write,
+        "may_open": acting.can(Permission.ROUND_OPEN),
+        "by_themselves": acting.here.rounds_open_themselves,
+        "cadence": acting.here.get_cadence_display(),
+    }
+    return render(request, "checkins/rounds.html", context)
 
 
 @allow(Permission.ROUND_WRITE)
@@ -89,7 +96,7 @@ def _plan_page(request: HttpRequest, acting: Acting, form: RoundForm, round_: Ro
 
 def _suggested(program: Program, people: Sequence[Candidate], now: datetime) -> dict[str, object]:
     latest = Round.objects.filter(program=program).aggregate(last=Max("starts_on"))["last"]
-    months = PERIOD_MONTHS[Program.Cadence(program.cadence)]
+    months = PERIOD_MONTHS[program.cadence]
     found = suggest(
         today=today(now, program.time_zone),
         start_month=program.academic_year_start,
@@ -165,6 +172,7 @@ def _round_page(request: HttpRequest, acting: Acting, round_: Round, form: OpenF
         "may_write": acting.can(Permission.ROUND_WRITE),
     }
     if round_.state == Round.State.DRAFT:
+        context |= {"attested": _attested(round_, now), "opens_on": day_text(round_.starts_on - OPENED_AHEAD)}
         context |= {"form": form, **_forecast(round_, now), "reminded": actions.asked_today(round_, now)}
         context["leaders_take_part"] = acting.here.leaders_take_part
     if round_.opened_at:
@@ -172,6 +180,15 @@ def _round_page(request: HttpRequest, acting: Acting, round_: Round, form: OpenF
     if round_.closed_at:
         context["closed"] = day_text(local(round_.closed_at, acting.zone).date())
     return render(request, f"checkins/round_{round_.state}.html", context)
+
+
+def _attested(round_: Round, now: datetime) -> dict[str, str] | None:
+    """The safety number on which the round can open with one click, in words; None where it must be called (again)."""
+    found = attestation_for(round_, now)
+    if found is None:
+        return None
+    called = local(found.at, round_.program.time_zone).date()
+    return {"number": found.number, "by": found.by.name if found.by else "a director", "day": day_text(called)}
 
 
 FORMAT_WORDS = (("one_on_one", "one on one"), ("group", "small groups"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -26,9 +26,13 @@ from programs.printing import NoPaperError, pdf
 from programs.times import clock_text, day_text, local, span_text
 from prompts.rules import Entry
 from prompts.shelf import Shelf
+from resources.access import offered
 
 # So many times "Suggest others" leads on before it comes round again.
 SUGGESTIONS = 3
+# A program puts first what it hands on most; the rest is one link away (R28, R32).
+RESOURCES = 5
+OPENED_EARLY = timedelta(hours=1)
 # So many questions leave room on a pocket card.
 ROOMY = 5
 # Where a button of the page leads once the questions are kept.
@@ -152,6 +156,9 @@ def conversation(request: HttpRequest, acting: Acting, pk: UUID) -> HttpResponse
         "ends": clock_text(local(slot.ends_at, zone)),
         "starts": clock_text(local(slot.starts_at, zone)),
         "followup_questions": ready.words("next"),
+        "resources": offered(slot.program)[:RESOURCES],
+        # Whoever may be named is the one to wrap up with; the page may be opened a while before.
+        "may_wrap_up": bool(ready.trainees) and now >= slot.starts_at - OPENED_EARLY,
     }
     return render(request, "checkins/conversation.html", context)
 

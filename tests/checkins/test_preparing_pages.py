@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.utils.html import escape
 
 from checkins.actions import offers
 from checkins.actions.preparing import drop_plan, forget_asked, forget_old_plans, save_plan
@@ -16,6 +17,7 @@ from programs import tenancy
 from programs.errors import RefusedError
 from programs.models import Person, Program, Role
 from prompts.models import LocalPrompt, Prompt
+from resources.access import offered
 from tests.conftest import TenantClient
 from tests.factories import NOW, make_member
 from tests.pages import normalized
@@ -226,6 +228,20 @@ class TestConversation:
         assert Prompt.objects.get(key="norms-alone").text in page
         alone = _open(client, mentor, make_slot(round_, mentor, days=11), "conversation/")
         assert "ground rules" not in alone
+
+    def test_resources_as_a_matter_of_course_and_the_way_to_the_wrap_up(
+        self, client: TenantClient, program: Program, mentor: Person, slot: Slot, held: Offer
+    ) -> None:
+        """R28; whether somebody comes shows nowhere before the name does."""
+        wrap_up = f'href="/wrap-ups/{slot.pk}/"'
+        page = _open(client, mentor, slot, "conversation/")
+        for resource in offered(program)[:2]:
+            assert escape(resource.name) in page
+        assert wrap_up not in page
+        assert wrap_up in _open(client, mentor, slot, "conversation/", now=slot.starts_at)
+        assert wrap_up in _open(client, mentor, slot, now=slot.ends_at)
+        offers.decline(offer=held, now=NOW)
+        assert wrap_up not in _open(client, mentor, slot, "conversation/", now=slot.starts_at)
 
     def test_the_words_of_the_program(self, client: TenantClient, program: Program, mentor: Person, slot: Slot) -> None:
         """R45: what a program rewords is what is said."""

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.core import signing
 from django.http import Http404
 
-from checkins.models import Blackout, FollowUpPreferences, Offer, Round, SchedulingPreferences, Slot
+from checkins.models import Ask, Blackout, FollowUpPreferences, Offer, Round, SchedulingPreferences, Slot
 from programs import tenancy
 from programs.acting import Acting
 from programs.models import Person, Program
@@ -105,3 +105,21 @@ def scheduling_preferences(*, program: Program, trainee: Person) -> SchedulingPr
     """When, how and with whom a trainee would like to talk; for that trainee's own page and the placing alone."""
     mine = SchedulingPreferences.objects.filter(program=program, trainee=trainee)
     return mine.select_related("again_with").first()
+
+
+def ask_of_trainee(acting: Acting, pk: UUID) -> Ask:
+    """A talk that the acting trainee asked for."""
+    mine = Ask.objects.select_related("program", "person", "backup")
+    found = mine.filter(pk=pk, program=acting.here, trainee=acting.person).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def ask_of_listener(acting: Acting, pk: UUID, now: datetime) -> Ask:
+    """A talk that somebody asked the acting listener for, from when they are asked."""
+    theirs = Ask.objects.select_related("program", "trainee", "person", "backup")
+    found = theirs.filter(pk=pk, program=acting.here).first()
+    if found is None or not found.is_put_to(acting.person.pk, now):
+        raise Http404
+    return found

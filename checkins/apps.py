@@ -1,5 +1,7 @@
 """App registration."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -9,8 +11,10 @@ class CheckinsConfig(AppConfig):
     def ready(self) -> None:
         from checkins import jobs
         from checkins.actions import follow
-        from checkins.kinds import leader, listener, trainee
+        from checkins.actions.asking import forget_old_asks
+        from checkins.kinds import asking, leader, listener, trainee
         from checkins.knowing import met
+        from notices.registry import register_job
         from programs.hooks import on_change
         from resources.acquaintance import register_acquaintances
 
@@ -20,3 +24,5 @@ class CheckinsConfig(AppConfig):
         leader.register_all()
         jobs.register_all()
         on_change(follow.changed)
+        asking.register_all()
+        register_job("checkins.forget_old_asks", every=timedelta(days=1), run=forget_old_asks)

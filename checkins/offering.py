@@ -169,6 +169,15 @@ class OfferShown:
     only_excluded: bool
     # After a talk: whether the trainee wished for this listener again (R67).
     again: bool
+    # A talk that the trainee asked for (R35).
+    asked: bool
+
+    @property
+    def no_time(self) -> str:
+        """What an offer without open times says."""
+        if self.asked:
+            return "These times are gone. You can ask for a talk again at any time."
+        return "There is no open time right now. We'll write to you when a listener offers new times."
 
 
 def shown(offer: Offer, now: datetime) -> OfferShown:
@@ -192,6 +201,7 @@ def shown(offer: Offer, now: datetime) -> OfferShown:
         unmet=unmet_lines(offer, seat.slot, now) if seat and stage is Stage.HELD else [],
         only_excluded=stage is Stage.OPEN and not times_open and only_excluded_left(offer, now),
         again=seat is not None and stage is Stage.PAST and wished_again(offer, seat.slot),
+        asked=offer.round.asked,
     )
 
 

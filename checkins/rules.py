@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from programs.errors import RefusedError
@@ -20,6 +20,12 @@ FIRST_MONTH = timedelta(days=30)
 LONGEST_PATTERN = timedelta(days=120)
 # A round belongs to one half-year at most.
 LONGEST_ROUND = timedelta(days=184)
+
+
+# Whoever asks for a talk gets times within two working days; after one, somebody else may be asked too (R35).
+ANSWER_WITHIN, ASK_FURTHER_AFTER = 2, 1
+WORKDAY_BEGINS = time(9)
+FRIDAY = 4
 
 
 class OfferState(StrEnum):
@@ -189,3 +195,18 @@ def wall_times(pattern: WeeklyPattern) -> list[tuple[datetime, datetime]]:
 def supervises(supervisions: list[tuple[date, date]], day: date) -> bool:
     """Whether somebody directly supervises a trainee on a day, from their spans of dates (R9, R15)."""
     return any(first <= day <= last for first, last in supervisions)
+
+
+def working_days_later(moment: datetime, days: int, zone: str) -> datetime:
+    """The same hour so many working days (Monday to Friday) later, on the zone's wall clock.
+
+    What comes at a weekend counts from Monday, 9 am. Both ends are instants; a wall-clock time that does not exist
+    that day is the instant that its hour would have been.
+    """
+    at = local(moment, zone)
+    if at.weekday() > FRIDAY:
+        at = datetime.combine(at.date() + timedelta(days=7 - at.weekday()), WORKDAY_BEGINS, at.tzinfo)
+    day = at.date()
+    for _ in range(days):
+        day += timedelta(days=3 if day.weekday() == FRIDAY else 1)
+    return datetime.combine(day, at.time(), at.tzinfo).astimezone(UTC)

@@ -35,6 +35,10 @@ class Kind(StrEnum):
     ROUND_OPENED = "checkins.round_opened"
     DIGEST = "checkins.digest"
     OWN_LINK = "checkins.own_link"
+    ASKED = "checkins.asked"
+    ASKED_REMINDER = "checkins.asked_reminder"
+    ASK_ANSWERED = "checkins.ask_answered"
+    ASK_OPEN = "checkins.ask_open"
 
 
 REMINDERS = (

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from checkins.views import (
+    asking,
     away,
     blackouts,
     cadence,
@@ -30,6 +31,8 @@ def _both(name: str, page: Page) -> list[URLPattern]:
 
 trainee = [
     path("checkins/", offers.mine, name="mine"),
+    path("checkins/ask/", asking.ask, name="ask"),
+    path("checkins/ask/<uuid:pk>/take-back/", asking.take_back, name="take_back_ask"),
     *_both("offer", offers.offer),
     *_both("move", offers.move),
     *_both("seat", offers.seat),
@@ -58,6 +61,8 @@ listener = [
     path("times/<uuid:pk>/conversation/", preparing.conversation, name="conversation"),
     path("times/<uuid:pk>/card.pdf", preparing.card, name="card"),
     path("times/away/", away.own_away, name="own_away"),
+    path("times/asked/<uuid:pk>/", asking.answer, name="answer_ask"),
+    path("times/asked/<uuid:pk>/cannot/", asking.cannot, name="cannot_ask"),
     path("times/blocked/", blackouts.own_blackouts, name="own_blackouts"),
     path("times/blocked/<uuid:pk>/remove/", blackouts.remove_own, name="remove_own_blackout"),
 ]

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, Q
 from django.urls import NoReverseMatch, reverse
 
+from checkins.actions.asking import asks_of_listener
 from checkins.actions.placement import forecast_of
 from checkins.actions.rounds import eligible
 from checkins.models import Listener, Offer, Round, Slot
@@ -120,6 +121,11 @@ def _listener(found: Today, acting: Acting, now: datetime) -> None:
                 named=bool(names),
             )
         )
+    for ask in asks_of_listener(acting.here, acting.person, now):
+        by = local(ask.due_by, acting.zone)
+        text = f"Offer one to three times by {day_text(by.date())}, or say that you cannot. Nobody else knows."
+        title = f"{ask.trainee.name} would like to talk with you"
+        found.needs.append(Need(title, text, address("checkins:answer_ask", pk=ask.pk), "Offer times"))
     missing = Listener.objects.filter(person=acting.person, program=acting.here).exclude(
         Q(round__state=Round.State.CLOSED) | Q(round__slots__facilitator=acting.person)
     )

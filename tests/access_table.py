@@ -66,6 +66,8 @@ ACCESS: dict[str, Row] = {
     "notices:feed": Row("public", sample="secret"),
     # A trainee's talks, behind two doors: signed in, and by the link of a message
     "checkins:mine": Row(Permission.OWN_OFFER),
+    "checkins:ask": Row(Permission.OWN_OFFER, "GET POST"),
+    "checkins:take_back_ask": Row(Permission.OWN_OFFER, "POST", "ask"),
     **{
         name: row
         for page, methods in OFFER_PAGES.items()
@@ -113,6 +115,8 @@ ACCESS: dict[str, Row] = {
     "checkins:conversation": Row(Permission.OWN_SLOTS, sample="slot"),
     "checkins:card": Row(Permission.OWN_SLOTS, sample="slot"),
     "checkins:own_away": Row(Permission.OWN_SLOTS, "GET POST"),
+    "checkins:answer_ask": Row(Permission.OWN_SLOTS, "GET POST", "asked of one"),
+    "checkins:cannot_ask": Row(Permission.OWN_SLOTS, "POST", "asked of one"),
     "checkins:own_blackouts": Row(Permission.OWN_SLOTS, "GET POST"),
     "checkins:remove_own_blackout": Row(Permission.OWN_SLOTS, "POST", "own blackout"),
     # What was agreed

@@ -6,7 +6,7 @@ from typing import Any
 
 from checkins.access import offer_token
 from checkins.listening import LISTENING_ROLES
-from checkins.models import Blackout, Slot
+from checkins.models import Ask, Blackout, Slot
 from followups.actions.notes import write_note
 from followups.models import PrivateNote, Task, WrapUp
 from notices.actions import post
@@ -93,6 +93,20 @@ def _note_about_oneself(world: World, role: Role | None) -> dict[str, Any]:
         dies_on=note.dies_on,
     )
     made.save(force_insert=True)
+    return {"pk": made.pk}
+
+
+def _ask(world: World, person: Person) -> dict[str, Any]:
+    """A talk that the world's trainee asked this person for; the same id whenever it is made: its page is compared."""
+    made, _ = Ask.objects.get_or_create(
+        pk=uuid.uuid5(world.program.pk, f"ask {person.pk}"),
+        defaults={
+            "program": world.program,
+            "trainee": world.people[Role.TRAINEE],
+            "person": person,
+            "asked_at": NOW,
+        },
+    )
     return {"pk": made.pk}
 
 
@@ -226,6 +240,10 @@ SAMPLES: dict[str, Maker] = {
     "promise": _promise,
     "round": lambda world, _role: {"pk": world.round.pk},
     "round of a program": lambda world, _role: {"program_pk": world.program.pk, "pk": world.round.pk},
+    "ask": lambda world, _role: _ask(world, world.people[Role.WELLNESS_LEAD]),
+    "asked of one": lambda world, role: _ask(
+        world, world.people[Role.FACILITATOR if role in (None, Role.TRAINEE) else role]
+    ),
     "blackout": lambda world, _role: _blackout(world, None),
     "own blackout": lambda world, role: _blackout(world, world.people[role] if role else None),
     "membership": _membership,

@@ -5,7 +5,7 @@ new page is under it from its first day, and compares what waits to be sent to a
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -13,12 +13,13 @@ import time_machine
 from django.db import transaction
 from django.urls import reverse
 
-from checkins.actions import offers, preferences
-from checkins.models import Blackout, Offer, Seat
+from checkins.actions import asking, offers, preferences
+from checkins.actions.slots import NewTimes
+from checkins.models import Blackout, Offer, Seat, Slot
 from checkins.rules import NAME_SHOWS_BEFORE
 from notices.models import Notice
 from programs import printing, tenancy
-from programs.models import Role
+from programs.models import Person, Role
 from tests.access_table import ACCESS
 from tests.conftest import TenantClient
 from tests.factories import NOW, TODAY, make_member
@@ -46,6 +47,7 @@ def world(db: None) -> World:
         made.offers.append(
             make_offer(made.round, make_member(made.program, name="Samir Haddad"), slot=slot, state=state)
         )
+    make_member(made.program, Role.FACILITATOR, "Quiet Listener")
     tenancy.enter(program_id=made.program.pk, institution_id=made.program.institution_id)
     return made
 
@@ -94,7 +96,26 @@ def _wrote_wishes(world: World) -> None:
     Blackout.objects.create(program=program, person=trainee, label="Leave", starts_on=TODAY, ends_on=TODAY)
 
 
-PRIVATE = [_decline, _not_now, _decline_then_undo, _was_never_placed, _placed_elsewhere, _wrote_wishes]
+def _asked_for_a_talk(world: World) -> None:
+    """Somebody whom no role here is listened, offered times to the trainee alone, and one was taken."""
+    program, listener = world.program, Person.objects.get(first_name="Quiet")
+    made = asking.ask_for_talk(program=program, by=world.people[Role.TRAINEE], person=listener, backup=None, now=NOW)
+    wall = datetime.combine(TODAY + timedelta(days=2), time(12, 10))
+    times = NewTimes([(wall, wall + timedelta(minutes=20))], mode="cafe", place="Garden café")
+    asking.answer(ask=made, by=listener, times=times, now=NOW)
+    offer = Offer.objects.get(trainee=world.people[Role.TRAINEE], round__asked=True)
+    offers.take(offer=offer, slot_id=Slot.objects.get(round=offer.round).pk, now=NOW)
+
+
+PRIVATE = [
+    _asked_for_a_talk,
+    _decline,
+    _not_now,
+    _decline_then_undo,
+    _was_never_placed,
+    _placed_elsewhere,
+    _wrote_wishes,
+]
 
 
 def _seen(client: TenantClient, world: World, role: Role) -> dict[str, Any]:
@@ -129,7 +150,9 @@ def _body(response: Any) -> str:
 def _waiting(world: World) -> list[tuple[Any, ...]]:
     trainees = [offer.trainee_id for offer in world.offers]
     with tenancy.inside(program=world.program):
-        rows = Notice.objects.exclude(recipient_id__in=trainees).exclude(state=Notice.State.CANCELLED)
+        # Whoever was asked for a talk is no stranger to it.
+        involved = [*trainees, *Person.objects.filter(first_name="Quiet").values_list("pk", flat=True)]
+        rows = Notice.objects.exclude(recipient_id__in=involved).exclude(state=Notice.State.CANCELLED)
         # The day before, a held seat's name shows; until then nothing may be due for anybody else.
         due = rows.filter(due_at__lte=NOW + timedelta(days=7)).order_by("kind", "recipient_id", "due_at")
         return list(due.values_list("kind", "recipient_id", "due_at"))

@@ -41,7 +41,7 @@ def follow_roster(program: Program, now: datetime) -> None:
     Whoever loses a seat gets another place and is told, nobody else.
     """
     with transaction.atomic():
-        lock_rounds(set(Round.objects.filter(program=program, state=Round.State.OPEN).values_list("pk", flat=True)))
+        lock_rounds(set(Round.everything.filter(program=program, state=Round.State.OPEN).values_list("pk", flat=True)))
         _drop_leavers(program, now)
         _take_back_of_leavers(program, now)
         _keep_apart(program, now)

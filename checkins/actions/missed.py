@@ -19,7 +19,7 @@ def free_missed(*, slot: Slot, now: datetime) -> list[Offer]:
         locked = Slot.objects.select_for_update(no_key=True).get(pk=slot.pk)
         if locked.starts_at > now:
             raise RefusedError("This time has not begun yet.")
-        if Round.objects.get(pk=locked.round_id).state != Round.State.OPEN:
+        if Round.everything.get(pk=locked.round_id).state != Round.State.OPEN:
             raise RefusedError("This round is over, so there is no time to choose in it any more.")
         # A seat in a time that has begun is left by nobody else, and the lock above keeps us to one at a time.
         sitting = Seat.objects.filter(slot=locked, offer__isnull=False).values("offer_id")

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 
 from checkins import telling
-from checkins.models import Offer, Round, Seat, Slot
+from checkins.models import Offer, Round, Seat, Slot, Withdrawn
 from checkins.rules import (
     MINIMUM_NOTICE,
     SEATED,
@@ -115,7 +115,15 @@ def take(*, offer: Offer | Claim, slot_id: UUID, now: datetime) -> Offer:
         place = before.place
         if place is None or place.slot_id != slot_id:
             place = _seat(found, slot_id, now)
+        if found.round.asked:
+            _give_back_others(found, slot_id, now)
         return _write(found, before, after(before.state, Step.TAKE), place, now)
+
+
+def _give_back_others(offer: Offer, slot_id: UUID, now: datetime) -> None:
+    """Of times that were offered to one trainee alone, those not taken are their listener's again."""
+    others = Slot.objects.standing().filter(round_id=offer.round_id).exclude(pk=slot_id)
+    others.filter(starts_at__gt=now).update(withdrawn_at=now, withdrawn_why=Withdrawn.UNCHOSEN)
 
 
 def decline(*, offer: Offer | Claim, now: datetime) -> Offer:

@@ -35,7 +35,7 @@ def take_back(*, slots: Sequence[Slot], why: str, now: datetime) -> None:
 
 def lock_rounds(rounds: set[UUID]) -> None:
     """One such change of a round at a time: two that seat people in each other's way would wait for each other."""
-    list(Round.objects.select_for_update(no_key=True).filter(pk__in=rounds).order_by("pk").values_list("pk"))
+    list(Round.everything.select_for_update(no_key=True).filter(pk__in=rounds).order_by("pk").values_list("pk"))
 
 
 def seat_again(*, lost: Sequence[Lost], now: datetime) -> None:
@@ -46,7 +46,7 @@ def seat_again(*, lost: Sequence[Lost], now: datetime) -> None:
     by_round: dict[UUID, list[Lost]] = defaultdict(list)
     for each in lost:
         by_round[each.offer.round_id].append(each)
-    rounds = Round.objects.select_related("program").in_bulk(by_round)
+    rounds = Round.everything.select_related("program").in_bulk(by_round)
     for pk, people in by_round.items():
         if rounds[pk].state == Round.State.OPEN:
             _place(rounds[pk], [each.offer for each in people], now)

@@ -251,16 +251,22 @@ def close_round(*, round_: Round, by: Person | None, now: datetime) -> Round:
         seats = Seat.objects.filter(offer__round=found)
         held = seats.filter(offer__state__in=SEATED, ends_at__lte=now).count()
         RoundTally.objects.create(program_id=found.program_id, round=found, eligible=offers.count(), held=held)
-        carry_over(round_=found, now=now)
-        remember_listeners(round_=found, now=now)
-        # Deleted, not cancelled: a cancelled reminder would still tell what was answered.
-        forget(program=found.program, subject_ids=list(offers.values_list("pk", flat=True)))
-        seats.update(offer=None, trainee=None)
-        offers.delete()
-        found.state, found.closed_at = Round.State.CLOSED, now
-        found.save(update_fields=["state", "closed_at"])
+        forget_answers(round_=found, now=now)
         _record(found.program, by, "closed a round", now, found.name)
     return found
+
+
+def forget_answers(*, round_: Round, now: datetime) -> None:
+    """Close a round: what outlives it is filed, every answer and every message about it is deleted (privacy.md 1)."""
+    offers = Offer.objects.filter(round=round_)
+    carry_over(round_=round_, now=now)
+    remember_listeners(round_=round_, now=now)
+    # Deleted, not cancelled: a cancelled reminder would still tell what was answered.
+    forget(program=round_.program, subject_ids=list(offers.values_list("pk", flat=True)))
+    Seat.objects.filter(offer__round=round_).update(offer=None, trainee=None)
+    offers.delete()
+    round_.state, round_.closed_at = Round.State.CLOSED, now
+    round_.save(update_fields=["state", "closed_at"])
 
 
 def call_off(*, round_: Round, by: Person, now: datetime) -> int:

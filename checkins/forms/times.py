@@ -120,7 +120,7 @@ class TimesForm(forms.Form):
     def clean_place(self) -> str:
         place = " ".join(str(self.cleaned_data["place"]).split())
         if self.data.get(self.add_prefix("mode")) == Mode.VIDEO:
-            _check_video(place)
+            check_video(place)
         return place
 
     def clean(self) -> dict[str, Any]:
@@ -207,7 +207,7 @@ def _minutes_between(first: time, last: time) -> int:
     return int((datetime.combine(day, last) - datetime.combine(day, first)) / timedelta(minutes=1))
 
 
-def _check_video(place: str) -> None:
+def check_video(place: str) -> None:
     """A video call has a safe address, or a sentence that says how to get one. Raises ValidationError."""
     sentence = "Give the call's address, beginning with https://, or say in a sentence how to get it."
     if "://" in place:

@@ -1,5 +1,6 @@
 """Rounds, times, seats and offers; what trainees wish in private; what listeners prepare."""
 
+from checkins.models.asks import Ask
 from checkins.models.plans import AskedBefore, ConversationPlan
 from checkins.models.preferences import (
     Approach,
@@ -29,6 +30,7 @@ from checkins.models.rounds import (
 
 __all__ = [
     "Approach",
+    "Ask",
     "AskedBefore",
     "Blackout",
     "ConversationPlan",

@@ -45,8 +45,15 @@ def _default_formats() -> list[str]:
     return [Format.ONE_ON_ONE.value]
 
 
+class RoundManager(models.Manager["Round"]):
+    """A program's rounds, without the talks that single trainees asked for: no list may show that somebody did."""
+
+    def get_queryset(self) -> models.QuerySet["Round"]:
+        return super().get_queryset().filter(asked=False)
+
+
 class Round(models.Model):
-    """One quarter's (or half-year's) check-ins."""
+    """One quarter's (or half-year's) check-ins; or, if `asked`, one talk that a trainee asked for (R35)."""
 
     class State(models.TextChoices):
         DRAFT = "draft", "Collecting times"
@@ -73,13 +80,20 @@ class Round(models.Model):
     # Somebody asked to open it and a worker is at it; the step says how far, for the page that waits.
     opening_asked_at = models.DateTimeField(null=True)
     opening_step = models.PositiveSmallIntegerField(default=0)
+    # The times that one trainee was offered because they asked: seen by them and their listener alone.
+    asked = models.BooleanField(default=False)
+
+    objects = RoundManager()
+    everything = models.Manager["Round"]()
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="round_ends_after_it_starts"),
             models.CheckConstraint(condition=Q(minutes__range=(15, 30)), name="round_15_to_30_minutes"),
             models.CheckConstraint(
-                condition=Q(state="draft") | (~Q(safety_number="") & Q(safety_attested_at__isnull=False)),
+                condition=Q(state="draft")
+                | Q(asked=True)
+                | (~Q(safety_number="") & Q(safety_attested_at__isnull=False)),
                 name="round_opens_with_a_called_safety_number",
             ),
         ]
@@ -166,6 +180,7 @@ class Withdrawn(models.TextChoices):
     CALLED_OFF = "called_off", "The round was called off"
     MOVED = "moved", "The clocks of the program were changed"
     SPLIT = "split", "Held as single talks"
+    UNCHOSEN = "unchosen", "Another one was chosen"
 
 
 class Slot(models.Model):

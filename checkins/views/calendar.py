@@ -16,10 +16,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from checkins.access import slot_of_facilitator
+from checkins.actions.asking import asks_of_listener
 from checkins.actions.replacing import take_back
 from checkins.models import Format, Round, Slot, Withdrawn
 from checkins.pictures import week_picture
 from checkins.showing import words_beside
+from checkins.views.asking import when
 from programs.acting import Acting
 from programs.errors import RefusedError
 from programs.permissions import Permission, allow
@@ -54,6 +56,10 @@ def calendar(request: HttpRequest, acting: Acting) -> HttpResponse:
     context = {
         "weeks": [(_week(monday), list(rows)) for monday, rows in groupby(times, key=_monday)],
         "rounds": _rounds(acting, now),
+        "asked": [
+            (each.trainee.name, when(each.due_by, acting.zone), reverse("checkins:answer_ask", args=[each.pk]))
+            for each in asks_of_listener(acting.here, acting.person, now)
+        ],
         "picture": week_picture([(s.starts_at, s.ends_at, named[s.pk]) for s in slots], acting.zone),
         "zone": acting.zone,
     }

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.middleware import HtmxDetails
 
 from checkins.actions import offers
+from checkins.actions.asking import asks_of_trainee
 from checkins.actions.offers import Claim
 from checkins.actions.preferences import wish_again
 from checkins.choosing import MOST_READ, matching, page_of
@@ -23,6 +24,7 @@ from checkins.forms.choosing import WantedForm
 from checkins.models import Offer, Round, Slot
 from checkins.offering import Stage, on_offer, seat_of, shown, stage_of, talk
 from checkins.rules import JustTakenError
+from checkins.views.asking import ask_row
 from checkins.views.doors import Door
 from notices.ical import feed_calendar
 from notices.registry import FeedEvent
@@ -46,7 +48,8 @@ def mine(request: HttpRequest, acting: Acting) -> HttpResponse:
     over = (Stage.PAST, Stage.OVER)
     current = [row for row in rows if row["stage"] not in over]
     former = [row for row in rows if row["stage"] in over]
-    return render(request, "checkins/mine.html", {"current": current, "former": former})
+    asked = [ask_row(each, acting.zone, now) for each in asks_of_trainee(acting.here, acting.person)[:1]]
+    return render(request, "checkins/mine.html", {"current": current, "former": former, "asked": asked})
 
 
 @require_safe

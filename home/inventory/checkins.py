@@ -7,9 +7,9 @@ TABLES: dict[str, list[Held]] = {
     "checkins_round": [
         Held(
             "id program name state participation minutes formats starts_on ends_on safety_number"
-            " safety_attested_by safety_attested_at opened_at closed_at newcomers opening_asked_at opening_step",
+            " safety_attested_by safety_attested_at opened_at closed_at newcomers opening_asked_at opening_step asked",
             "a quarter's check-ins and how they are offered",
-            "directors, coordinators and the GME office",
+            "directors, coordinators and the GME office; times that one trainee asked for: only the two who talk",
             WITH_ITS_PROGRAM,
         ),
     ],
@@ -79,6 +79,14 @@ TABLES: dict[str, list[Held]] = {
             "two counts of a round, without names",
             "nobody, until words such as 'most' or 'about half' are published for 20 trainees or more",
             "until they have been published",
+        ),
+    ],
+    "checkins_ask": [
+        Held(
+            "id program trainee person backup asked_at state person_cannot backup_cannot round",
+            "that you asked somebody for a talk",
+            "you and whom you asked",
+            "seven weeks",
         ),
     ],
     "checkins_schedulingpreferences": [

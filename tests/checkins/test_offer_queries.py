@@ -130,4 +130,4 @@ def test_the_list_of_talks(rows: int, client: Client, program: Program) -> None:
     client.get("/checkins/")
     with counted() as queries:
         assert client.get("/checkins/").content.count(b"A time of your choice") == rows
-    assert len(queries) == 6, "\n".join(queries)
+    assert len(queries) == 7, "\n".join(queries)

@@ -69,7 +69,13 @@ _DIRECTOR = _LISTENER | {
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.TRAINEE: frozenset(
-        _IN_A_PROGRAM | {Permission.OWN_OFFER, Permission.OWN_PREFERENCES, Permission.OWN_LEARNING}
+        _IN_A_PROGRAM
+        | {
+            Permission.OWN_OFFER,
+            Permission.OWN_PREFERENCES,
+            Permission.OWN_LEARNING,
+            Permission.OWN_PROMISES,
+        }
     ),
     Role.FACILITATOR: frozenset(_LISTENER),
     Role.WELLNESS_LEAD: frozenset(_LISTENER),

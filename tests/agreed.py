@@ -33,15 +33,15 @@ def make_wrap_up(slot: Slot, trainee: Person | None, **fields: Any) -> WrapUp:
         )
 
 
-def make_task(wrap_up: WrapUp, **fields: Any) -> Task:
-    """A promise of the facilitator, due in a week."""
+def make_task(wrap_up: WrapUp, /, **fields: Any) -> Task:
+    """A promise of the facilitator to the trainee, due in a week."""
+    fields.setdefault("trainee", wrap_up.trainee)
+    fields.setdefault("owner", wrap_up.facilitator)
     with tenancy.inside(program_id=wrap_up.program_id):
         return Task.objects.create(
             program_id=wrap_up.program_id,
-            wrap_up=wrap_up,
             **{
-                "trainee_id": wrap_up.trainee_id,
-                "owner_id": wrap_up.facilitator_id,
+                "wrap_up": wrap_up,
                 "what": What.CLINIC,
                 "due_on": _in_a_week(),
                 "made_at": NOW,

@@ -55,6 +55,17 @@ class DueField(DayField):
         return day
 
 
+class UsualChoiceField(forms.ChoiceField):
+    """Radio buttons of which the usual one is ticked; whoever sends none means that one."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.RadioSelect, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        chosen: str = super().clean(value or self.initial)
+        return chosen
+
+
 def what_choices() -> list[tuple[str, str]]:
     """The short list, as a person picks from it."""
     made = [(what.value, phrase.made[:1].upper() + phrase.made[1:]) for what, phrase in PHRASES.items()]

@@ -11,7 +11,7 @@ from django.forms.boundfield import BoundField
 
 from checkins.forms.fields import DayField
 from followups.actions.wrapups import Agreed, Promise
-from followups.forms.fields import DueField, LineField, PersonField, what_choices
+from followups.forms.fields import DueField, LineField, PersonField, UsualChoiceField, what_choices
 from followups.models import WrapUp
 from followups.rules.promises import What
 from programs.models import Membership, Person
@@ -58,15 +58,13 @@ class WrapUpForm(forms.Form):
     )
     door_open = forms.BooleanField(label="I said that the door stays open", required=False)
     heard = forms.BooleanField(label="Being heard was enough: nothing needs doing", required=False)
-    next_step = forms.ChoiceField(
+    next_step = UsualChoiceField(
         label="When do you talk again?",
         choices=[
             (WrapUp.Next.ROUND.value, "With the next round"),
             (WrapUp.Next.ON_REQUEST.value, "When they ask for it"),
             (WrapUp.Next.SOONER.value, "Sooner, around a day we chose"),
         ],
-        widget=forms.RadioSelect,
-        required=False,
         initial=WrapUp.Next.ROUND.value,
         error_messages={"invalid_choice": "Choose one of the three."},
     )
@@ -77,7 +75,7 @@ class WrapUpForm(forms.Form):
         for number in ROWS:
             self._add_row(number)
         choices = [("", "None"), *((each.key, each.name) for each in sides.resources)]
-        for name, label in (("resource_1", "Something that can help"), ("resource_2", "And one more, at most")):
+        for name, label in (("resource_1", "From your directory"), ("resource_2", "And one more, at most")):
             wrong = {"invalid_choice": "Choose from the list, or none."}
             self.fields[name] = forms.ChoiceField(label=label, choices=choices, required=False, error_messages=wrong)
         if sides.trainee is not None:
@@ -100,9 +98,7 @@ class WrapUpForm(forms.Form):
         )
         if sides.trainee is not None:
             who = [(FACILITATOR, "I do it"), (TRAINEE, f"{sides.trainee.first_name or sides.trainee.name} does it")]
-            self.fields[f"who_{number}"] = forms.ChoiceField(
-                label="Who", choices=who, required=False, initial=FACILITATOR, widget=forms.RadioSelect
-            )
+            self.fields[f"who_{number}"] = UsualChoiceField(label="Who", choices=who, initial=FACILITATOR)
         usual = sides.today + USUAL_TIME
         self.fields[f"due_{number}"] = DueField(today=sides.today, required=False, label="By when", initial=usual)
 
@@ -160,8 +156,6 @@ class WrapUpForm(forms.Form):
             self.add_error("introduction_agreed", "Ask first, and tick this; or choose nobody.")
 
     def _check_next(self, data: dict[str, Any]) -> None:
-        if not data.get("next_step") and "next_step" not in self.errors:
-            self.add_error("next_step", "Choose when you talk again.")
         if data.get("next_step") != WrapUp.Next.SOONER or "next_on" in self.errors:
             return
         next_on = data.get("next_on")

@@ -6,7 +6,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from checkins.models import Offer, Round, Seat, Slot
+from followups.models import Task, WrapUp
 from home.demo import SIGN_IN, load
+from notices.models import Notice
 from programs import tenancy
 from programs.models import Membership, Person, Program, Role
 from tests.conftest import TenantClient
@@ -68,3 +70,16 @@ def test_without_demo_settings_the_address_is_gone(demo: Program, client: Tenant
     settings.PRODUCTION = True
     with pytest.raises(CommandError, match="never loaded"):
         call_command("load_demo")
+
+
+def test_a_year_of_promises_is_told(demo: Program) -> None:
+    mei = Person.objects.get(email="trainee@demo.hearten.test")
+    mentor = Person.objects.get(email="mentor@demo.hearten.test")
+    told = Task.objects.promised_to(mei.pk)
+    assert {task.state for task in told} >= {"open", "with_trainee", "done"}
+    assert told.filter(thanked_at__isnull=False).exists()
+    assert told.filter(owner=mei).exists()
+    assert Task.objects.promised_by(mentor.pk).filter(state="open", due_on__lt=NOW.date()).exists()
+    assert WrapUp.objects.filter(state=WrapUp.State.NOT_HELD).count() == 1
+    # A year of mail is not sent again on the first morning.
+    assert Notice.objects.filter(kind__startswith="followups.").count() <= 2

@@ -21,6 +21,10 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 VAR_DIR = BASE_DIR / env.str("VAR_DIR", default="var")
+# One key file for each window of themes, destroyed when it is published; never beside the database or in its backups.
+THEME_KEYS_DIR = Path(required("THEME_KEYS_DIR") if PRODUCTION else env.str("THEME_KEYS_DIR", default=""))
+if not THEME_KEYS_DIR.name:
+    THEME_KEYS_DIR = VAR_DIR / "theme-keys"
 
 INSTALLED_APPS = [
     "programs",

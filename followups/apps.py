@@ -10,8 +10,9 @@ class FollowupsConfig(AppConfig):
 
     def ready(self) -> None:
         from followups import kinds
-        from followups.actions import looking
+        from followups.actions import gathering, looking
         from notices.registry import register_job
 
         kinds.register_all()
         register_job("followups.look_after", every=timedelta(hours=1), run=looking.look_after)
+        register_job("followups.themes", every=timedelta(days=1), run=gathering.nightly)

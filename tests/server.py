@@ -6,6 +6,8 @@ Tests connect as the application's role, so that row level security and grants h
 import atexit
 import base64
 import os
+import shutil
+import tempfile
 from urllib.parse import urlsplit, urlunsplit
 
 from launcher.postgres import EmbeddedPostgres
@@ -37,5 +39,7 @@ os.environ["MIGRATE_DATABASE_URL"] = _named(os.environ["MIGRATE_DATABASE_URL"], 
 os.environ["HEARTEN_MODE"] = "test"
 os.environ["SECRET_KEY"] = "a secret for tests alone, long enough to be let through by the settings"
 os.environ["NOTE_KEYS"] = "1:" + base64.b64encode(b"k" * 32).decode()
+os.environ["THEME_KEYS_DIR"] = tempfile.mkdtemp(prefix="theme-keys-")
+atexit.register(shutil.rmtree, os.environ["THEME_KEYS_DIR"], ignore_errors=True)
 for name in ("EMAIL_URL", "REDIS_URL", "HEARTEN_DEMO"):
     os.environ.pop(name, None)

@@ -35,6 +35,7 @@ def production() -> dict[str, str]:
         "DEFAULT_FROM_EMAIL": "no-reply@hearten.invalid",
         "ALLOWED_HOSTS": "hearten.invalid",
         "SITE_URL": "https://hearten.invalid",
+        "THEME_KEYS_DIR": "/nowhere/theme-keys",
     }
 
 

@@ -78,7 +78,7 @@ TABLES: dict[str, list[Held]] = {
             "id program round eligible held",
             "two counts of a round, without names",
             "nobody, until words such as 'most' or 'about half' are published for 20 trainees or more",
-            "until they have been published",
+            "until they have been published, 500 days at most",
         ),
     ],
     "checkins_ask": [

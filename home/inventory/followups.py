@@ -1,6 +1,6 @@
 """What followups/ stores."""
 
-from home.inventory.held import NOBODY, Held
+from home.inventory.held import NOBODY, WITH_ITS_PROGRAM, Held
 
 NOTES_LIVE = "90 days, a year if its writer keeps it longer, and 30 days after one of you leaves"
 A_YEAR_AFTER = "a year after it was finished and its promises are closed"
@@ -59,6 +59,50 @@ TABLES: dict[str, list[Held]] = {
             "the key to your private notes, itself encrypted",
             NOBODY,
             "until your last note is gone",
+        ),
+    ],
+    "followups_window": [
+        Held(
+            "id program pool starts_on ends_on eligible published_on themes participation",
+            "half a year, or a year, of themes, and what appeared of it",
+            "everybody in the program",
+            WITH_ITS_PROGRAM,
+        ),
+        Held(
+            "memory",
+            "who took part in windows before, sealed, so that comparing two of them gives nobody away",
+            NOBODY,
+            "two years after that window",
+        ),
+    ],
+    "followups_pool": [
+        Held(
+            "id institution starts_on ends_on eligible published_on themes participation",
+            "the same for small programs of an institution together",
+            "everybody in these programs, and the GME office",
+            WITH_ITS_PROGRAM,
+        ),
+        Held(
+            "memory",
+            "who took part in windows before, sealed, so that comparing two of them gives nobody away",
+            NOBODY,
+            "two years after that window",
+        ),
+    ],
+    "followups_contribution": [
+        Held(
+            "id program window trainee sealed",
+            "whether you were asked, what may be counted, and who listened; sealed, and empty for everybody at first",
+            "you alone; whoever held both the key and the database could read it",
+            "until the window is published; its key is destroyed with it",
+        ),
+    ],
+    "followups_answer": [
+        Held(
+            "id program window theme action due_on by answered_on outcome word reviewed_on",
+            "what your program does about a theme",
+            "everybody in the program",
+            WITH_ITS_PROGRAM,
         ),
     ],
 }

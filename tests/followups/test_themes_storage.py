@@ -1,0 +1,382 @@
+"""Windows and sealed contributions: opened, changed, published once, destroyed; and what a thief reads of them."""
+
+import os
+import subprocess
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.db import connection
+
+from checkins.models import Format, RoundTally
+from followups import vault
+from followups.actions import gathering, themes
+from followups.counting import row_of, rows_of
+from followups.models import Contribution, Pool, Window
+from followups.themes.rows import EMPTY, LENGTH, NONCE, Row, open_row, seal_row
+from followups.themes.windows import span_for
+from programs import tenancy
+from programs.errors import RefusedError
+from programs.models import Person, Program
+from tests.agreed import make_wrap_up
+from tests.factories import make_institution, make_member, make_program
+from tests.followups.gathered import (
+    DUE,
+    JULY,
+    NOVEMBER,
+    at,
+    count_in,
+    make_listeners,
+    make_talks,
+    make_trainees,
+    opened,
+)
+from tests.server import SERVER
+from tests.world import make_round, make_slot
+
+pytestmark = pytest.mark.django_db
+BELONGING, REST = "belonging", "rest"
+
+
+@pytest.fixture(autouse=True)
+def keys(settings: Any, tmp_path: Path) -> Path:
+    settings.THEME_KEYS_DIR = tmp_path / "keys"
+    folder: Path = settings.THEME_KEYS_DIR
+    return folder
+
+
+@pytest.fixture
+def trainees(program: Program) -> list[Person]:
+    return make_trainees(program, 40)
+
+
+# --- Windows ------------------------------------------------------------------------------------------------------
+
+
+def test_size_decides_once_what_a_window_is() -> None:
+    assert (span_for(NOVEMBER, 30).first, span_for(NOVEMBER, 30).last) == (date(2026, 7, 1), date(2026, 12, 31))
+    assert (span_for(date(2027, 1, 1), 40).first, span_for(date(2027, 1, 1), 40).last) == (
+        date(2027, 1, 1),
+        date(2027, 6, 30),
+    )
+    assert (span_for(NOVEMBER, 29).first, span_for(NOVEMBER, 29).last) == (date(2026, 7, 1), date(2027, 6, 30))
+    # Shrunk below thirty at New Year: the rest of the year, never the same months twice.
+    assert span_for(date(2027, 1, 1), 29, date(2026, 12, 31)).first == date(2027, 1, 1)
+    span = span_for(NOVEMBER, 30)
+    assert span.due - span.closes > timedelta(days=30)
+    assert span.due == DUE
+
+
+def test_every_trainee_gets_an_empty_row_and_newcomers_too(program: Program, trainees: list[Person]) -> None:
+    window = opened(program)
+    assert rows_of(window) == dict.fromkeys([person.pk for person in trainees], EMPTY)
+    assert {len(row.sealed) for row in Contribution.objects.all()} == {LENGTH}
+    newcomer = make_member(program)
+    gathering.renew(program=program, day=JULY)
+    assert row_of(window, newcomer.pk) == EMPTY
+    # Size decided once: nothing that happens to the roster changes the window (T9).
+    assert gathering.open_window(program=program, day=NOVEMBER) is None
+    window.refresh_from_db()
+    assert window.eligible == 40
+
+
+def test_a_small_program_waits_for_two_others(db: None) -> None:
+    institution = make_institution()
+    programs = [make_program(institution) for _ in range(3)]
+    for number, program in enumerate(programs):
+        make_trainees(program, 8)
+        tenancy.enter(program_id=program.pk, institution_id=institution.pk)
+        assert (gathering.open_window(program=program, day=JULY) is not None) == (number == 2)
+    pool = Pool.objects.get()
+    assert pool.eligible == 24
+    late = make_program(institution)
+    make_trainees(late, 5)
+    tenancy.enter(program_id=late.pk, institution_id=institution.pk)
+    # A program is in exactly one aggregate, and a pool's programs are settled when it opens (T6, T9).
+    assert gathering.open_window(program=late, day=NOVEMBER) is None
+
+
+# --- What a trainee lets be counted -------------------------------------------------------------------------------
+
+
+def test_proposed_then_changed_then_taken_back(program: Program, trainees: list[Person]) -> None:
+    window = opened(program)
+    (slot,) = make_talks(program, make_listeners(program, 1))
+    count_in([slot], trainees[:1], [BELONGING])
+    assert row_of(window, trainees[0].pk) == Row(True, frozenset({BELONGING}), frozenset({slot.facilitator_id}))
+    make_wrap_up(slot, trainees[0], done_at=at(NOVEMBER), saved_at=at(NOVEMBER))
+    themes.choose(program=program, by=trainees[0], themes=[REST], now=at(NOVEMBER + timedelta(days=6)))
+    assert row_of(window, trainees[0].pk) == Row(True, frozenset({REST}), frozenset({slot.facilitator_id}))
+    with pytest.raises(RefusedError, match="seven days"):
+        themes.choose(program=program, by=trainees[0], themes=[], now=at(NOVEMBER + timedelta(days=8)))
+    themes.withdraw(program=program, by=trainees[0], now=at(window.span.closes))
+    # Whoever heard it did hear it: asked again by somebody else, both are in the gate.
+    assert row_of(window, trainees[0].pk) == Row(False, frozenset(), frozenset({slot.facilitator_id}))
+    with pytest.raises(RefusedError, match="over"):
+        themes.withdraw(program=program, by=trainees[0], now=at(window.span.closes + timedelta(days=1)))
+
+
+def test_only_the_listener_asks_and_only_from_the_list(program: Program, trainees: list[Person]) -> None:
+    opened(program)
+    (slot,) = make_talks(program, make_listeners(program, 1))
+    with pytest.raises(RefusedError):
+        themes.propose(slot=slot, trainee=trainees[0], by=trainees[1], themes=[], now=at(NOVEMBER))
+    with pytest.raises(RefusedError, match="list"):
+        themes.propose(slot=slot, trainee=trainees[0], by=slot.facilitator, themes=["harassment"], now=at(NOVEMBER))
+
+
+def test_a_group_is_a_panel_beside_its_listener(program: Program, trainees: list[Person]) -> None:
+    window = opened(program)
+    (listener,) = make_listeners(program, 1)
+    slot = make_slot(make_round(program), listener, starts_at=at(NOVEMBER), seats=4, format=Format.GROUP)
+    themes.ask_group(slot=slot, trainees=trainees[:4], by=listener, now=at(NOVEMBER))
+    rows = rows_of(window) or {}
+    assert {rows[person.pk] for person in trainees[:4]} == {Row(True, frozenset(), frozenset({listener.pk, slot.pk}))}
+    assert {rows[person.pk] for person in trainees[4:]} == {EMPTY}
+
+
+def test_nothing_is_gathered_without_a_window(program: Program, trainees: list[Person]) -> None:
+    (slot,) = make_talks(program, make_listeners(program, 1))
+    assert not themes.propose(slot=slot, trainee=trainees[0], by=slot.facilitator, themes=[REST], now=at(NOVEMBER))
+    assert not Contribution.objects.exists()
+
+
+# --- Publishing ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def gathered(program: Program, trainees: list[Person]) -> Window:
+    """Forty trainees, four listeners, everybody belongs."""
+    window = opened(program)
+    count_in(make_talks(program, make_listeners(program, 4)), trainees, [BELONGING])
+    return window
+
+
+def test_published_once_after_thirty_days_and_destroyed(
+    gathered: Window, program: Program, django_capture_on_commit_callbacks: Any
+) -> None:
+    assert gathering.publish_due(program=program, day=DUE - timedelta(days=1)) == []
+    with django_capture_on_commit_callbacks(execute=True):
+        gathering.publish_due(program=program, day=DUE)
+    gathered.refresh_from_db()
+    assert (gathered.themes, gathered.published_on) == ([BELONGING], DUE)
+    assert not Contribution.objects.exists()
+    assert vault.key_of(gathered.pk) is None
+    assert gathering.publish_due(program=program, day=DUE + timedelta(days=1)) == []
+
+
+def test_who_leaves_or_stays_changes_nothing_that_appeared(gathered: Window, program: Program) -> None:
+    """T8 and T9: the result stands, whatever happens to roster, people or panels afterwards."""
+    gathering.publish_due(program=program, day=DUE)
+    program.memberships.filter(person__last_name__in=[str(n) for n in range(30)]).update(ends_on=DUE)
+    gathering.nightly(program, at(DUE + timedelta(days=3)))
+    gathered.refresh_from_db()
+    assert gathered.themes == [BELONGING]
+
+
+def test_one_who_joins_is_not_counted_the_next_time(gathered: Window, program: Program, trainees: list[Person]) -> None:
+    """T5 across storage: what the next window must know is handed on, sealed, and used."""
+    joiner = make_member(program)
+    after = opened(program, date(2027, 1, 2))
+    gathering.publish_due(program=program, day=DUE)
+    after.refresh_from_db()
+    spring = date(2027, 3, 1)
+    slots = make_talks(program, [slot.facilitator for slot in gathered_slots(program)], spring)
+    count_in(slots, [*trainees, joiner], [BELONGING], spring)
+    gathering.publish_due(program=program, day=after.span.due)
+    after.refresh_from_db()
+    assert (after.published_on, after.themes) == (after.span.due, [])
+
+
+def test_the_same_people_may_be_heard_again(gathered: Window, program: Program, trainees: list[Person]) -> None:
+    after = opened(program, date(2027, 1, 2))
+    gathering.publish_due(program=program, day=DUE)
+    spring = date(2027, 3, 1)
+    slots = make_talks(program, [slot.facilitator for slot in gathered_slots(program)], spring)
+    count_in(slots, trainees, [REST], spring)
+    gathering.publish_due(program=program, day=after.span.due)
+    after.refresh_from_db()
+    assert after.themes == [REST]
+
+
+def gathered_slots(program: Program) -> list[Any]:
+    return list(program.slots.select_related("facilitator").order_by("facilitator__last_name"))
+
+
+def test_a_lost_key_says_nothing_rather_than_fails(gathered: Window, program: Program, trainees: list[Person]) -> None:
+    vault.destroy_key(gathered.pk)
+    gathering.nightly(program, at(NOVEMBER))
+    themes.withdraw(program=program, by=trainees[0], now=at(NOVEMBER))
+    gathering.publish_due(program=program, day=DUE)
+    gathered.refresh_from_db()
+    assert (gathered.themes, gathered.published_on) == ([], DUE)
+
+
+def test_a_pool_is_published_as_one(db: None, django_capture_on_commit_callbacks: Any) -> None:
+    institution = make_institution()
+    programs = [make_program(institution) for _ in range(3)]
+    people = {program.pk: make_trainees(program, 10) for program in programs}
+    tenancy.enter(program_id=programs[0].pk, institution_id=institution.pk)
+    opened(programs[0])
+    for program in programs:
+        with tenancy.inside(program=program):
+            count_in(make_talks(program, make_listeners(program, 1)), people[program.pk], [BELONGING])
+    pool = Pool.objects.get()
+    with django_capture_on_commit_callbacks(execute=True):
+        gathering.publish_due(program=programs[0], day=pool.span.due)
+    pool.refresh_from_db()
+    assert pool.themes == [BELONGING]
+    assert vault.key_of(pool.pk) is None
+    for program in programs:
+        with tenancy.inside(program=program):
+            assert Window.objects.get().themes == [BELONGING]
+            assert not Contribution.objects.exists()
+
+
+def test_participation_is_a_word_and_its_counts_are_gone(gathered: Window, program: Program) -> None:
+    round_ = program.rounds.get()
+    RoundTally.objects.create(program=program, round=round_, eligible=40, held=30)
+    gathering.publish_due(program=program, day=DUE)
+    gathered.refresh_from_db()
+    assert gathered.participation == "most"
+    assert not RoundTally.objects.exists()
+
+
+# --- A thief of the database --------------------------------------------------------------------------------------
+
+
+def test_a_row_opens_only_with_its_key_window_and_trainee(program: Program, trainees: list[Person]) -> None:
+    window, mine, theirs = opened(program), trainees[0].pk, trainees[1].pk
+    sealed = seal_row(EMPTY, key=b"k" * 32, window=window.pk, trainee=mine)
+    assert open_row(sealed, key=b"k" * 32, window=window.pk, trainee=mine) == EMPTY
+    for key, trainee in ((b"l" * 32, mine), (b"k" * 32, theirs)):
+        with pytest.raises(InvalidTag):
+            open_row(sealed, key=key, window=window.pk, trainee=trainee)
+
+
+def _system_columns() -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT trainee_id, id, ctid::text, xmin::text, sealed FROM followups_contribution ORDER BY ctid"
+        )
+        return [(row[0], row[1], row[2], row[3], bytes(row[4])) for row in cursor.fetchall()]
+
+
+@pytest.mark.parametrize("acts", ["changes", "night"])
+def test_any_change_looks_like_any_other(acts: str, program: Program, trainees: list[Person]) -> None:
+    """One trainee changes something, or nobody does: every row is new, and no column tells which was meant."""
+    opened(program)
+    (slot,) = make_talks(program, make_listeners(program, 1))
+    before = _system_columns()
+    if acts == "changes":
+        count_in([slot], trainees[7:8], [BELONGING, REST])
+    else:
+        gathering.renew(program=program, day=NOVEMBER)
+    after = _system_columns()
+    assert {row[0] for row in after} == {row[0] for row in before}
+    for column in (1, 4):
+        assert not {row[column] for row in before} & {row[column] for row in after}
+    # All by the same transaction, none of the same length or order as a sign.
+    assert len({row[3] for row in after}) == 1
+    assert {len(row[4]) for row in after} == {LENGTH}
+    assert [row[0] for row in after] != [row[0] for row in before]
+
+
+def test_the_place_of_a_row_tells_nothing(program: Program, trainees: list[Person]) -> None:
+    """Over many changes of one trainee, their row stands anywhere: first as often as last."""
+    opened(program)
+    (slot,) = make_talks(program, make_listeners(program, 1))
+    places = []
+    for _ in range(24):
+        count_in([slot], trainees[:1], [BELONGING])
+        places.append([row[0] for row in _system_columns()].index(trainees[0].pk))
+    assert len(set(places)) > 8
+    assert 8 < sum(places) / len(places) < 31
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_a_dump_and_the_log_hold_no_theme(keys: Path) -> None:
+    """Two dumps, and everything that was written in between: the log of PostgreSQL holds neither recorder nor theme."""
+    program = make_program()
+    trainees = make_trainees(program, 30)
+    (listener,) = make_listeners(program, 1)
+    with tenancy.inside(program=program):
+        window = opened(program)
+        slot = make_slot(make_round(program), listener, starts_at=at(NOVEMBER))
+        first = _dump()
+        count_in([slot], trainees[:3], [BELONGING])
+        second = _dump()
+        key = vault.key_of(window.pk)
+        assert key is not None
+    assert _rows_that_changed(first, second) == 30
+    for word in (listener.pk.hex, str(listener.pk), BELONGING, key.hex()):
+        assert word.encode() not in first + second
+    row = Row(True, frozenset({BELONGING}), frozenset({listener.pk}))
+    sealed = seal_row(row, key=key, window=window.pk, trainee=trainees[0].pk)
+    plain = AESGCM(key).decrypt(sealed[:NONCE], sealed[NONCE:], window.pk.bytes + trainees[0].pk.bytes)
+    log = _log()
+    # The right place to look: what was written in the open is found there.
+    assert slot.place.encode() in log
+    assert plain[: 4 + 16] not in log
+
+
+def _log() -> bytes:
+    """What PostgreSQL's log holds of now."""
+    with psycopg.connect(os.environ[SERVER]) as superuser:
+        found = superuser.execute(
+            "SELECT pg_read_binary_file('pg_wal/' || name) FROM (SELECT name FROM pg_ls_waldir()"
+            " ORDER BY modification DESC LIMIT 2) latest"
+        ).fetchall()
+    return b"".join(row[0] for row in found)
+
+
+def _dump() -> bytes:
+    """The table as a backup has it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT c::text FROM followups_contribution c ORDER BY trainee_id")
+        return b"\n".join(row[0].encode() for row in cursor.fetchall())
+
+
+def _rows_that_changed(first: bytes, second: bytes) -> int:
+    return sum(one != other for one, other in zip(first.split(b"\n"), second.split(b"\n"), strict=True))
+
+
+# --- Killed in the middle -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("point", "published"), [("before_publication", False), ("after_publication", True)])
+def test_killed_in_mid_publication_it_is_published_once(point: str, published: bool, keys: Path) -> None:
+    program = make_program()
+    trainees = make_trainees(program, 40)
+    with tenancy.inside(program=program):
+        window = opened(program)
+        count_in(make_talks(program, make_listeners(program, 4)), trainees, [BELONGING])
+    died = _publish_in_a_process(program, keys, point)
+    assert died == -9
+    with tenancy.inside(program=program):
+        window.refresh_from_db()
+        assert (window.published_on is not None) is published
+        assert Contribution.objects.filter(window=window).exists() is not published
+        assert vault.key_of(window.pk) is not None
+    assert _publish_in_a_process(program, keys, "") == 0
+    with tenancy.inside(program=program):
+        gathering.nightly(program, at(DUE + timedelta(days=1)))
+    with tenancy.inside(program=program):
+        window.refresh_from_db()
+        assert (window.themes, window.published_on) == ([BELONGING], DUE)
+        assert not Contribution.objects.filter(window=window).exists()
+    assert vault.key_of(window.pk) is None
+
+
+def _publish_in_a_process(program: Program, keys: Path, fault: str) -> int:
+    command = [sys.executable, "-m", "tests.followups.publishing", str(program.pk), str(program.institution_id)]
+    environment = {**os.environ, "THEME_KEYS_DIR": str(keys), "HEARTEN_FAULT": fault}
+    return subprocess.run(command, env=environment, check=False, timeout=60).returncode

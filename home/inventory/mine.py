@@ -121,6 +121,8 @@ MINE: dict[str, list[Mine]] = {
         Mine(AGREED, "Your private notes", "author", unsaid="sealed generation", page="followups:notes"),
     ],
     "followups_notekey": [Mine(AGREED, "The key to your private notes", "author", unsaid="wrapped")],
+    "followups_contribution": [Mine(AGREED, "What may be counted of your talks", "trainee", unsaid="sealed")],
+    "followups_answer": [Mine(WORK, "What you answered to themes", "by")],
 }
 
 # Tables that refer to a person and are about nobody's own page, with the reason.

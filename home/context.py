@@ -23,6 +23,8 @@ NAVIGATION = (
     ("Help and mentors", "resources:directory", Permission.RESOURCES_READ),
     ("Program", "programs:settings", Permission.SETTINGS_WRITE),
     ("Programs", "checkins:institution", Permission.INSTITUTION_READ),
+    # In a program it is one of the settings.
+    ("Whom to call", "triage:contacts", Permission.INSTITUTION_READ),
     ("People", "programs:people", Permission.ROSTER_READ),
 )
 

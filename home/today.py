@@ -10,6 +10,7 @@ from checkins.actions.asking import asks_of_listener
 from checkins.actions.placement import forecast_of
 from checkins.actions.rounds import eligible
 from checkins.models import Listener, Offer, Round, Slot
+from home.helping import help_needs
 from home.promises import promise_needs
 from programs.acting import Acting
 from programs.models import Membership, Program, Role
@@ -54,7 +55,7 @@ class Today:
 def today_for(acting: Acting, now: datetime) -> Today:
     """Everything on the start page of the acting role."""
     if acting.role == Role.GME_OFFICE:
-        return _institution(acting)
+        return _institution(acting, now)
     found = Today(day=local_day(now, acting.zone))
     if acting.can(Permission.OWN_OFFER):
         _trainee(found, acting, now)
@@ -64,7 +65,7 @@ def today_for(acting: Acting, now: datetime) -> Today:
         _directory(found, acting)
     if acting.can(Permission.OWN_SLOTS):
         _listener(found, acting, now)
-    found.needs += [Need(*each) for each in promise_needs(acting, now)]
+    found.needs += [Need(*each) for each in (*promise_needs(acting, now), *help_needs(acting, now))]
     return found
 
 
@@ -172,9 +173,9 @@ def _draft(round_: Round, acting: Acting, now: datetime) -> Need:
     return Need(f"{round_.name}: times are coming in", f"{sizes} Not enough yet for everyone.", url, "Look")
 
 
-def _institution(acting: Acting) -> Today:
+def _institution(acting: Acting, now: datetime) -> Today:
     """The GME office: each program's size and rounds, no participation and no name."""
-    found = Today()
+    found = Today(needs=[Need(*each) for each in help_needs(acting, now)])
     programs = Program.objects.filter(institution=acting.institution).order_by("name")
     found.facts = [("Programs", str(programs.count()))]
     return found

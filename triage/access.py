@@ -9,7 +9,7 @@ from django.http import Http404
 
 from programs import tenancy
 from programs.acting import Acting
-from triage.models import Confirmation, Contact, LocalPolicy
+from triage.models import Branch, Confirmation, Contact, LocalPolicy
 from triage.rules import LINK_LIVES
 
 SALT = "triage.confirmation"
@@ -39,6 +39,13 @@ def place_of(acting: Acting) -> Place:
 def contacts_seen(place: Place) -> list[Contact]:
     """Every contact on the page of a place: its own and what it inherits."""
     return list(Contact.objects.seen_from(place.institution_id, place.program_id).select_related("confirmed_by"))
+
+
+def safety_numbers(place: Place) -> list[tuple[str, str]]:
+    """Numbers of the safety branch with who answers, the program's own first: one of them is called before a round."""
+    seen = [each for each in contacts_seen(place) if Branch.SAFETY in each.branches and each.phone]
+    seen.sort(key=lambda each: (each.backup, each.program_id is None))
+    return [(each.phone, each.name) for each in seen]
 
 
 def own_contact(place: Place, pk: UUID) -> Contact:

@@ -22,6 +22,7 @@ from notices.models import Notice
 from programs.errors import RefusedError
 from programs.models import AccessEvent, Membership, Person, Program, Role
 from programs.times import day_text, local, today
+from triage.actions.contacts import attest_number
 
 # Until then a time that was given back may not have been told to whoever sat there.
 TOLD_WITHIN = timedelta(hours=1)
@@ -142,6 +143,8 @@ def open_round(*, round_: Round, safety_number: str, by: Person, now: datetime) 
         if not safety_number.strip():
             raise RefusedError("Add the number to call when somebody may not be safe, and call it once yourself.")
         found.safety_number, found.safety_attested_by, found.safety_attested_at = safety_number.strip(), by, now
+        # On the page for urgent help before anybody is invited.
+        attest_number(program=found.program, number=found.safety_number, by=by, now=now)
         offer_to_all(round_=found, by=by, now=now)
     return found
 

@@ -125,6 +125,7 @@ class OpenForm(forms.Form):
         label="The number to call when somebody may not be safe",
         max_length=40,
         help_text="Your hospital's emergency or crisis line, any hour. 988 and 911 are always shown besides.",
+        widget=forms.TextInput(attrs={"list": "safety-numbers", "inputmode": "tel", "autocomplete": "off"}),
         error_messages={
             "required": "Add the number to call when somebody may not be safe.",
             "max_length": "Keep the number to 40 characters.",
@@ -139,4 +140,6 @@ class OpenForm(forms.Form):
         number = " ".join(str(self.cleaned_data["safety_number"]).split())
         if len(re.findall(r"\d", number)) < 3:
             raise ValidationError("Write a number that can be dialed, such as 555 123 4567.")
+        if re.sub(r"\D", "", number) == "911":
+            raise ValidationError("Don't call 911 to try it out: it is always there. Write your hospital's own number.")
         return number

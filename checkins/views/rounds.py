@@ -29,6 +29,7 @@ from programs.errors import RefusedError
 from programs.models import Person, Program
 from programs.permissions import Permission, allow
 from programs.times import day_text, local, today
+from triage.access import place_of, safety_numbers
 
 
 @allow(Permission.ROUND_READ)
@@ -157,10 +158,10 @@ def listening_in(round_: Round) -> list[Listening]:
 def round_page(request: HttpRequest, acting: Acting, pk: UUID) -> HttpResponse:
     """A round as it stands."""
     round_ = round_of_program(acting, pk)
-    return _round_page(request, acting, round_, OpenForm())
+    return _round_page(request, acting, round_, None)
 
 
-def _round_page(request: HttpRequest, acting: Acting, round_: Round, form: OpenForm) -> HttpResponse:
+def _round_page(request: HttpRequest, acting: Acting, round_: Round, form: OpenForm | None) -> HttpResponse:
     now, listeners = timezone.now(), listening_in(round_)
     context = {
         "round": round_,
@@ -173,8 +174,11 @@ def _round_page(request: HttpRequest, acting: Acting, round_: Round, form: OpenF
     }
     if round_.state == Round.State.DRAFT:
         context |= {"attested": _attested(round_, now), "opens_on": day_text(round_.starts_on - OPENED_AHEAD)}
-        context |= {"form": form, **_forecast(round_, now), "reminded": actions.asked_today(round_, now)}
+        context |= {**_forecast(round_, now), "reminded": actions.asked_today(round_, now)}
         context["leaders_take_part"] = acting.here.leaders_take_part
+        numbers = safety_numbers(place_of(acting))
+        begin = {"safety_number": numbers[0][0]} if numbers else None
+        context |= {"numbers": numbers, "form": form or OpenForm(initial=begin)}
     if round_.opened_at:
         context["opened"] = day_text(local(round_.opened_at, acting.zone).date())
     if round_.closed_at:

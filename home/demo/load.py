@@ -12,7 +12,7 @@ from django.db import transaction
 from checkins.actions import offers, rounds, slots
 from checkins.models import Blackout, Format, Listener, Mode, Offer, Round, Seat, Slot
 from checkins.rules import WeeklyPattern, wall_times
-from home.demo import directory, preparing, promises
+from home.demo import directory, helping, preparing, promises
 from home.demo.people import DOMAIN, PASSWORD, STAFF, TRAINEES, DemoPerson
 from home.demo.story import Story
 from programs import tenancy
@@ -36,6 +36,7 @@ CHAPTERS: tuple[Callable[[Story], None], ...] = (
     directory.tell,
     preparing.tell,
     promises.tell,
+    helping.tell,
 )
 
 

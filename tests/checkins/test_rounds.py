@@ -16,11 +16,13 @@ from checkins.listening import candidates
 from checkins.models import Listener, Offer, Round, Seat
 from notices.models import Notice
 from programs import tenancy
+from programs.acting import acting_as
 from programs.models import AccessEvent, Evaluation, Person, Program, Role
 from tests.conftest import TenantClient
 from tests.factories import NOW, TODAY, make_member, make_program
 from tests.pages import normalized
 from tests.world import make_offer, make_round, make_slot
+from triage.access import place_of, safety_numbers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_clock")]
 ROUNDS, PLAN = "/rounds/", "/rounds/plan/"
@@ -246,9 +248,11 @@ def test_opening_needs_a_number_that_was_called(
     assert Offer.objects.get().trainee == trainee
     draft.refresh_from_db()
     assert (draft.safety_number, draft.safety_attested_by) == ("555 0142", leader)
+    # And from now on it stands on the page for urgent help, where the next round finds it.
+    assert safety_numbers(place_of(acting_as(leader, leader.memberships.get())))[0][0] == "555 0142"
 
 
-@pytest.mark.parametrize("number", ["", "call me", "1-2", "x" * 41])
+@pytest.mark.parametrize("number", ["", "call me", "1-2", "x" * 41, "911"])
 def test_a_number_can_be_dialed(number: str) -> None:
     assert "safety_number" in OpenForm({"safety_number": number, "called": "on"}).errors
 

@@ -17,6 +17,9 @@ from programs.models import Membership, Program, Role
 from programs.permissions import Permission
 from programs.times import day_text, local, span_text
 from programs.times import today as local_day
+from resources.mentors import questions_to, reviews_for
+from resources.models import Mentorship
+from resources.rules.mentoring import ANSWER_WITHIN
 from resources.showing import broken_links
 
 
@@ -61,6 +64,8 @@ def today_for(acting: Acting, now: datetime) -> Today:
         _trainee(found, acting, now)
     if acting.can(Permission.ROUND_READ):
         _rounds(found, acting, now)
+    if acting.can(Permission.MENTORS):
+        _mentoring(found, acting, now)
     if acting.can(Permission.RESOURCES_WRITE):
         _directory(found, acting)
     if acting.can(Permission.OWN_SLOTS):
@@ -152,6 +157,21 @@ def _rounds(found: Today, acting: Acting, now: datetime) -> None:
     for round_ in found.rounds:
         if round_.state == Round.State.DRAFT:
             found.needs.append(_draft(round_, acting, now))
+
+
+def _mentoring(found: Today, acting: Acting, now: datetime) -> None:
+    """Questions that wait for a mentor, and mentorships to look at anew."""
+    for row in questions_to(acting.here, acting.person):
+        by = _day(row.asked_at + ANSWER_WITHIN, acting.zone)
+        text = f"Say yes or lead on by {by}. Both are fine."
+        found.needs.append(Need(f"{row.mentee.name} asks you to be a mentor", text, _room(row), "Look and answer"))
+    for row, other in reviews_for(acting.here, acting.person):
+        text = "Three choices and a line, for yourself first. Two minutes."
+        found.needs.append(Need(f"You and {other.first_name}: look back together", text, _room(row), "Look back"))
+
+
+def _room(row: Mentorship) -> str:
+    return address("resources:room", pk=row.pk)
 
 
 def _directory(found: Today, acting: Acting) -> None:

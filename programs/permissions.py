@@ -35,6 +35,7 @@ class Permission(StrEnum):
     RESOURCES_READ = "read the directory of help"
     RESOURCES_WRITE = "add to the program's directory of help, change, hide and order it"
     RESOURCES_HAND = "hand a resource over to a trainee whom one knows from a talk or supervises"
+    MENTORS = "see who mentors here, offer to be one, and what is between oneself and a mentor or mentee"
     OWN_LEARNING = "one's own mentors, goals and plans, and what was handed over"
     SETTINGS_WRITE = "change the program's settings"
     HELP_WRITE = "keep the contacts of the page for urgent help"
@@ -53,6 +54,7 @@ _LISTENER = _IN_A_PROGRAM | {
     Permission.OWN_NOTES,
     Permission.LIBRARY_READ,
     Permission.RESOURCES_HAND,
+    Permission.MENTORS,
 }
 _DIRECTOR = _LISTENER | {
     Permission.ROSTER_READ,
@@ -75,6 +77,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.OWN_PREFERENCES,
             Permission.OWN_LEARNING,
             Permission.OWN_PROMISES,
+            Permission.MENTORS,
         }
     ),
     Role.FACILITATOR: frozenset(_LISTENER),
@@ -92,6 +95,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.LIBRARY_READ,
             Permission.LIBRARY_WRITE,
             Permission.RESOURCES_WRITE,
+            Permission.MENTORS,
             Permission.SETTINGS_WRITE,
             Permission.HELP_WRITE,
         }

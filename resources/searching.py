@@ -15,58 +15,60 @@ from resources.rules.words import Known, telling, weighed
 
 LONGEST = 100
 MOST_FOUND = 500
-# The shared directory, and over it what the program changed or added; a changed one is found by either's words.
-_DOCS = """
-WITH docs AS (
+# What is searched, as key and search vector. Over the shared directory what the program changed or added: a changed one
+# is found by either's words.
+RESOURCES = """
     SELECT key::text AS key, search FROM resources_resource WHERE NOT retired
     UNION ALL
     SELECT coalesce(original_id, id::text), search FROM resources_localresource WHERE program_id = %(program)s
-)
 """
-_COUNT = (
-    _DOCS
-    + """
+MENTORS = (
+    "SELECT person_id::text AS key, search FROM resources_mentorprofile WHERE program_id = %(program)s AND is_open"
+)
+_COUNT = """
 SELECT word, count(docs.key), (SELECT count(*) FROM docs)
 FROM (SELECT DISTINCT unnest(tsvector_to_array(to_tsvector('english', %(words)s))) AS word) AS asked
 LEFT JOIN docs ON docs.search @@ quote_literal(word)::tsquery GROUP BY word
 """
-)
-_NEAR = (
-    _DOCS
-    + """
+_NEAR = """
 SELECT asked.word, known.word, count(*)
 FROM (SELECT key, unnest(tsvector_to_array(search)) AS word FROM docs) AS known
 JOIN unnest(%(unknown)s::text[]) AS asked(word) ON similarity(known.word, asked.word) >= 0.25
 GROUP BY asked.word, known.word
 """
-)
-_RANK = (
-    _DOCS
-    + """
+_RANK = """
 SELECT key, sum(weight * ts_rank('{0.1, 0.3, 0.5, 1.0}', search, quote_literal(word)::tsquery))
 FROM docs JOIN unnest(%(words)s::text[], %(weights)s::float8[]) AS asked(word, weight)
 ON search @@ quote_literal(word)::tsquery
 GROUP BY key ORDER BY 2 DESC, key LIMIT %(most)s
 """
-)
 
 
 def found_keys(program: Program | None, words: str) -> list[str]:
     """Keys of resources by how well they fit, the best first; hidden ones among them."""
+    return _found(RESOURCES, program, words)
+
+
+def found_mentors(program: Program, words: str) -> list[str]:
+    """Ids of people who mentor, by how well they fit, the best first."""
+    return _found(MENTORS, program, words)
+
+
+def _found(docs: str, program: Program | None, words: str) -> list[str]:
     context: dict[str, Any] = {"program": program.pk if program else None}
+    docs = f"WITH docs AS ({docs})"
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, {**context, "words": plain(words.replace("\x00", ""))[:LONGEST]})
+        cursor.execute(docs + _COUNT, {**context, "words": plain(words.replace("\x00", ""))[:LONGEST]})
         rows: list[tuple[str, int, int]] = cursor.fetchall()
         counts = {word: count for word, count, _ in rows if count}
         total = rows[0][2] if rows else 0
-        unknown = [word for word, count, _ in rows if not count]
         weights = weighed(counts, total)
-        if unknown:
-            cursor.execute(_NEAR, {**context, "unknown": unknown})
+        if unknown := [word for word, count, _ in rows if not count]:
+            cursor.execute(docs + _NEAR, {**context, "unknown": unknown})
             meant = telling(Known(*row) for row in cursor.fetchall())
             weights = weighed({known.word: known.count for known in meant}, total) | weights
         if not weights:
             return []
         asked: dict[str, Any] = {"words": list(weights), "weights": list(weights.values()), "most": MOST_FOUND}
-        cursor.execute(_RANK, {**context, **asked})
+        cursor.execute(docs + _RANK, {**context, **asked})
         return [key for key, _ in cursor.fetchall()]

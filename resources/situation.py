@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from programs.models import Membership, Person, Program, Role, Supervision
 from programs.times import today
+from resources.mentors import has_mentor
 from resources.rules.moments import Situation
 
 
@@ -18,6 +19,6 @@ def situation_of(trainee: Person, program: Program, now: datetime) -> Situation:
         starts_on=role.starts_on if role else None,
         ends_on=role.ends_on if role else None,
         on_nights=nights.exists(),
-        has_mentor=False,
+        has_mentor=has_mentor(program, trainee),
         plan_is_due=False,
     )

@@ -171,6 +171,24 @@ ACCESS: dict[str, Row] = {
     "followups:keep_note_longer": Row(Permission.OWN_NOTES, "POST", "noted talk"),
     "followups:delete_note": Row(Permission.OWN_NOTES, "POST", "noted talk"),
     "followups:delete_note_unread": Row(Permission.NOTES_ABOUT_ME, "GET POST", "note about oneself"),
+    # Mentors
+    "resources:mentors": Row(Permission.MENTORS, "GET POST"),
+    "resources:own_profile": Row(Permission.MENTORS, "GET POST"),
+    "resources:guide": Row(Permission.RESOURCES_READ),
+    "resources:words": Row(Permission.RESOURCES_READ),
+    "resources:ask": Row(Permission.OWN_LEARNING, "GET POST", "mentor"),
+    "resources:room": Row(Permission.MENTORS, sample="mentorship"),
+    "resources:withdraw": Row(Permission.OWN_LEARNING, "POST", "asked by me"),
+    "resources:accept": Row(Permission.MENTORS, "POST", "asked of me"),
+    "resources:lead_on": Row(Permission.MENTORS, "GET POST", "asked of me"),
+    "resources:steps": Row(Permission.OWN_LEARNING, "POST", "mentorship"),
+    **{
+        f"resources:{step}": Row(Permission.MENTORS, "POST", "mentorship") for step in ("focus", "milestone", "meeting")
+    },
+    "resources:review": Row(Permission.MENTORS, "GET POST", "mentorship"),
+    "resources:part": Row(Permission.MENTORS, "GET POST", "mentorship"),
+    "resources:tick_milestone": Row(Permission.MENTORS, "POST", "milestone"),
+    "resources:call_off": Row(Permission.MENTORS, "POST", "mentor meeting"),
     # The GME office
     "checkins:institution": Row(Permission.INSTITUTION_READ),
     "checkins:offered_pdf_of_institution": Row(Permission.INSTITUTION_READ, sample="round of a program"),

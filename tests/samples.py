@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from checkins.access import offer_token
@@ -15,7 +16,7 @@ from programs import tenancy
 from programs.models import Membership, Person, Role
 from programs.permissions import ROLE_PERMISSIONS, Permission
 from prompts.models import LibraryChange, LocalPrompt
-from resources.models import HandedOver, LocalResource
+from resources.models import HandedOver, LocalResource, Meeting, MentorProfile, Mentorship, Milestone
 from tests.agreed import known_person, make_talk, make_task, make_wrap_up
 from tests.factories import NOW, TODAY, make_supervision
 from tests.world import World, make_slot
@@ -230,6 +231,54 @@ def _confirmation_link(world: World, _role: Role | None) -> dict[str, Any]:
     return {"token": link_token(write_question(contact=help_contact(world, None), now=NOW))}
 
 
+def _mentorship(world: World, role: Role | None, state: str = "active", side: str = "") -> Mentorship:
+    """A mentorship of whoever asks: a trainee's with the facilitator, anybody else's with another trainee."""
+    person = world.people[role or Role.TRAINEE]
+    mentee = side == "mentee" or (not side and role in (None, Role.TRAINEE))
+    pk = uuid.uuid5(person.pk, f"mentorship {state} {mentee}")
+    mentor = world.people[Role.WELLNESS_LEAD if role == Role.FACILITATOR else Role.FACILITATOR]
+    other = mentor if mentee else known_person(world.round, f"Mentee of {role}")
+    found, _ = Mentorship.objects.get_or_create(
+        pk=pk,
+        defaults={
+            "program": world.program,
+            "mentor": other if mentee else person,
+            "mentee": person if mentee else other,
+            "kind": "career",
+            "state": state,
+            "message": "May I ask you about cardiology?",
+            "asked_at": NOW,
+            "next_review_on": TODAY if state == "active" else None,
+        },
+    )
+    return found
+
+
+def _milestone(world: World, role: Role | None) -> dict[str, Any]:
+    row = _mentorship(world, role)
+    made = Milestone.objects.create(program=world.program, mentorship=row, what="A draft", due_on=TODAY)
+    return {"pk": made.pk}
+
+
+def _mentor_meeting(world: World, role: Role | None) -> dict[str, Any]:
+    starts_at = NOW + timedelta(days=9)
+    row, ends_at = _mentorship(world, role), starts_at + timedelta(minutes=30)
+    made = Meeting.objects.create(
+        program=world.program, mentorship=row, starts_at=starts_at, ends_at=ends_at, place="Library"
+    )
+    return {"pk": made.pk}
+
+
+def _mentor(world: World, _role: Role | None) -> dict[str, Any]:
+    mentor = world.people[Role.FACILITATOR]
+    MentorProfile.objects.get_or_create(
+        program=world.program,
+        person=mentor,
+        defaults={"about": "Ask away.", "areas": "Cardiology", "kinds": ["career"], "room": 2},
+    )
+    return {"pk": mentor.pk}
+
+
 SAMPLES: dict[str, Maker] = {
     "": lambda _world, _role: {},
     "offer": lambda world, _role: {"pk": world.offers[0].pk},
@@ -251,6 +300,12 @@ SAMPLES: dict[str, Maker] = {
     "library change": _library_change,
     "resource": lambda world, _role: {"key": own_resource(world).pk},
     "handed": _handed,
+    "mentor": _mentor,
+    "mentorship": lambda world, role: {"pk": _mentorship(world, role).pk},
+    "asked by me": lambda world, role: {"pk": _mentorship(world, role, "asked", "mentee").pk},
+    "asked of me": lambda world, role: {"pk": _mentorship(world, role, "asked", "mentor").pk},
+    "milestone": _milestone,
+    "mentor meeting": _mentor_meeting,
     "member": lambda world, _role: {"pk": world.people[Role.TRAINEE].pk},
     "program": lambda world, _role: {"program_pk": world.program.pk},
     "rotation": lambda world, _role: {

@@ -1,6 +1,8 @@
 """What resources/ stores."""
 
-from home.inventory.held import WITH_ITS_PROGRAM, Held
+from home.inventory.held import WHILE_A_MEMBER, WITH_ITS_PROGRAM, Held
+
+BETWEEN_TWO = "the mentor and the mentee"
 
 # Table name to its fields; the names of columns are separated by blanks.
 TABLES: dict[str, list[Held]] = {
@@ -36,6 +38,42 @@ TABLES: dict[str, list[Held]] = {
             "a resource that somebody gave you, with a few words",
             "you, and whoever gave it",
             "until you remove it, a year at most",
+        ),
+    ],
+    "resources_mentorprofile": [
+        Held(
+            "id program person about areas scholarly languages kinds room is_open terms search",
+            "how you describe yourself as a mentor",
+            "everybody in the program, while you show it",
+            WHILE_A_MEMBER,
+        ),
+    ],
+    "resources_mentorship": [
+        Held(
+            "id program mentor mentee kind state message asked_at answered_at ended_at suggested focus next_review_on",
+            "whom you asked to be your mentor or who asked you, and what came of it",
+            BETWEEN_TWO,
+            "a month after a question that came to nothing, a year after an end",
+        ),
+        Held("steps", "steps of preparation that you ticked", "the mentee alone", "a year after an end"),
+    ],
+    "resources_milestone": [
+        Held("id program mentorship what due_on done_on", "dates on your timeline", BETWEEN_TWO, "with the mentorship"),
+    ],
+    "resources_meeting": [
+        Held(
+            "id program mentorship starts_at ends_at place",
+            "when you meet your mentor or mentee",
+            BETWEEN_TWO,
+            "with the mentorship",
+        ),
+    ],
+    "resources_review": [
+        Held(
+            "id program mentorship opened_on closed_on outcome mentor_choice mentor_words mentee_choice mentee_words",
+            "what you answered when you both looked back",
+            "you alone until both have answered; then the two of you",
+            "with the mentorship",
         ),
     ],
 }

@@ -1,0 +1,47 @@
+"""Load and authorize what is between a mentor and a mentee: one of the two, or 404."""
+
+from uuid import UUID
+
+from django.db.models import Q
+from django.http import Http404
+
+from programs.acting import Acting
+from resources.models import Meeting, MentorProfile, Mentorship, Milestone
+
+
+def profile_in_program(acting: Acting, person_id: UUID) -> MentorProfile:
+    """How somebody describes themselves as a mentor; their own also while they take nobody."""
+    found = MentorProfile.objects.filter(program=acting.here, person_id=person_id).select_related("person").first()
+    if found is None or not (found.is_open or found.person_id == acting.person.pk):
+        raise Http404
+    return found
+
+
+def mentorship_of(acting: Acting, pk: UUID, *, side: str = "") -> Mentorship:
+    """A mentorship of the acting person; `side` asks for the "mentor" or the "mentee" of it."""
+    own = Q(mentor=acting.person) | Q(mentee=acting.person)
+    if side:
+        own = Q(**{side: acting.person})
+    found = Mentorship.objects.filter(own, program=acting.here, pk=pk)
+    row = found.select_related("mentor", "mentee", "suggested", "program").first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def milestone_of(acting: Acting, pk: UUID) -> Milestone:
+    """A date on the timeline of one of the acting person's mentorships."""
+    own = Q(mentorship__mentor=acting.person) | Q(mentorship__mentee=acting.person)
+    found = Milestone.objects.filter(own, program=acting.here, pk=pk).select_related("mentorship").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def meeting_of(acting: Acting, pk: UUID) -> Meeting:
+    """A meeting of one of the acting person's mentorships."""
+    own = Q(mentorship__mentor=acting.person) | Q(mentorship__mentee=acting.person)
+    found = Meeting.objects.filter(own, program=acting.here, pk=pk).select_related("mentorship__program").first()
+    if found is None:
+        raise Http404
+    return found

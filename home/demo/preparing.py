@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
+from checkins.actions import preferences
 from checkins.actions.preparing import save_plan
 from checkins.asked import mark
 from checkins.models import AskedBefore, Slot
@@ -18,6 +19,15 @@ IN_OWN_WORDS = {
     f"mentor@{DOMAIN}": ("strengths-8", "What do you do just for fun, and when did you last get to it?"),
     f"director@{DOMAIN}": ("support-3", "What could I do, or stop doing, so that you feel safe to speak up?"),
 }
+WISHES = preferences.FollowUpWishes(
+    approach="listen",
+    moment="reflect",
+    rhythm="set_date",
+    privacy=["closed_door"],
+    withheld_topics=["close", "culture"],
+    boundaries="Not right after a night shift, please.",
+    encouraging="When you come back to what I said last time.",
+)
 # Last fall's questions.
 LAST_TIME = ("meaning-1", "adjustment-3", "connection-3")
 
@@ -25,11 +35,21 @@ LAST_TIME = ("meaning-1", "adjustment-3", "connection-3")
 def tell(story: Story) -> None:
     """The mentor and the director are ready for their next two times; each listener once met whoever comes now."""
     for email, (key, words) in IN_OWN_WORDS.items():
+        _wish(story, story.people[email])
         for slot in _ahead(story, story.people[email])[:2]:
             ready = ready_for(slot, story.now)
             lines = [Line(question.key) for question in ready.plan.questions if question.key != key]
             save_plan(slot=slot, lines=[*lines[:3], Line(key, words)], now=story.now)
     AskedBefore.objects.bulk_create(_last_time(story))
+
+
+def _wish(story: Story, listener: Person) -> None:
+    """Whoever comes first has said how to go on with them; the listener reads it before they meet."""
+    for slot in _ahead(story, listener):
+        trainees = ready_for(slot, story.now).trainees
+        if trainees:
+            preferences.save_follow_up_preferences(program=story.program, by=trainees[0], wishes=WISHES)
+            return
 
 
 def _ahead(story: Story, listener: Person) -> list[Slot]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 
 from checkins.models import Offer, Round, Seat, Slot
@@ -48,6 +49,17 @@ def test_the_mentor_sees_a_name_and_offers_more(demo: Program) -> None:
     mentor = Person.objects.get(email="mentor@demo.hearten.test")
     named = [s for s in Slot.objects.filter(facilitator=mentor).with_names(NOW) if getattr(s, "named_seats", [])]
     assert named
+
+
+def test_the_mentor_reads_the_wishes_of_whoever_comes_and_is_ready(demo: Program, client: TenantClient) -> None:
+    mentor = Person.objects.get(email="mentor@demo.hearten.test")
+    slots = Slot.objects.filter(facilitator=mentor, starts_at__gt=NOW).with_names(NOW).order_by("starts_at")
+    known = next(slot for slot in slots if getattr(slot, "named_seats", []))
+    with time_machine.travel(NOW, tick=False):
+        page = client.acting(mentor).get(f"/times/{known.pk}/prepare/").content.decode()
+    assert "would like you to know" in page
+    assert "Not right after a night shift, please." in page
+    assert page.count('name="line"') >= 3
 
 
 def test_loading_twice_says_so(demo: Program) -> None:

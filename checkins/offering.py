@@ -4,9 +4,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from urllib.parse import quote
 from uuid import UUID
 
+from django.urls import reverse
+
 from checkins.models import Format, Mode, Offer, Seat, Slot
+from checkins.photos import token_of
 from checkins.querysets import Described, SlotQuerySet, people_described, people_offering
 from checkins.rules import SEATED, OfferState, name_shows
 from checkins.wishes import only_excluded_left, unmet_lines, wished_again
@@ -39,6 +43,9 @@ class Listening:
     title: str
     about: str
     evaluates: bool
+    # Their own words in an invitation (R68), and the address of their photo; both may be empty.
+    invitation: str = ""
+    photo: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,7 +73,7 @@ class Talk:
 def listeners(people: Collection[UUID], program: Program, now: datetime) -> dict[UUID, Listening]:
     """The people who listen, by their ids: one query, however many."""
     day = today(now, program.time_zone)
-    return {person["pk"]: _listening(person) for person in people_described(people, program.pk, day)}
+    return {person["pk"]: _listening(person, program) for person in people_described(people, program.pk, day)}
 
 
 @dataclass(frozen=True)
@@ -83,14 +90,14 @@ def on_offer(open_slots: SlotQuerySet, program: Program, now: datetime) -> OnOff
     people = list(people_offering(open_slots, program.pk, today(now, program.time_zone)))
     ways = [way for person in people for way in person["ways"]]
     return OnOffer(
-        listeners={person["pk"]: _listening(person) for person in people},
+        listeners={person["pk"]: _listening(person, program) for person in people},
         modes=sorted({mode for mode, _ in ways}),
         # One on one first.
         formats=sorted({format_ for _, format_ in ways}, reverse=True),
     )
 
 
-def _listening(person: Described) -> Listening:
+def _listening(person: Described, program: Program) -> Listening:
     first, last, roles = person["first_name"], person["last_name"], dict(person["roles"])
     title = next((roles[role] or role.label for role in LISTENING if role in roles), "")
     if title == Role.FACILITATOR.label:
@@ -102,7 +109,14 @@ def _listening(person: Described) -> Listening:
         title=title,
         about=person["about"],
         evaluates=person["evaluates"] or not LEADERS.isdisjoint(roles),
+        invitation=person["invitation"],
+        photo=photo_address(program.pk, person["pk"], person["photo"]) if person["photo"] else "",
     )
+
+
+def photo_address(program_id: UUID, person_id: UUID, key: str) -> str:
+    """Where a listener's photo is, for pages behind either door."""
+    return reverse("checkins:photo", args=[token_of(program_id, person_id, key)])
 
 
 def talk(slot: Slot, zone: str) -> Talk:
@@ -171,6 +185,21 @@ class OfferShown:
     again: bool
     # A talk that the trainee asked for (R35).
     asked: bool
+
+    @property
+    def cover(self) -> str:
+        """What a trainee may send their team, so that somebody covers: neutral, and true of any talk."""
+        if self.talk is None:
+            return ""
+        return (
+            f"I have education time on {self.talk.day}, {self.talk.time}. "
+            "Could somebody cover for me until I am back? Thank you."
+        )
+
+    @property
+    def cover_link(self) -> str:
+        """The same as a mail that the trainee's own program opens; nothing of it passes through here."""
+        return f"mailto:?subject={quote('Education time')}&body={quote(self.cover)}"
 
     @property
     def no_time(self) -> str:

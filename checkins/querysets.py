@@ -117,12 +117,14 @@ class OfferQuerySet(QuerySet["Offer"]):
 
 
 class Described(TypedDict):
-    """A person as a trainee meets them; `roles` are pairs of role and title."""
+    """A person as a trainee meets them; `roles` are pairs of role and title, `photo` the key of theirs or nothing."""
 
     pk: UUID
     first_name: str
     last_name: str
     about: str
+    invitation: str
+    photo: str
     roles: list[tuple[str, str]]
     evaluates: bool
 
@@ -149,14 +151,17 @@ def people_offering(open_slots: SlotQuerySet, program_id: UUID, day: date) -> It
 
 
 def _described(people: QuerySet[Person], program_id: UUID, day: date) -> Any:
-    about = _rows("ListenerProfile").filter(program_id=program_id, person=OuterRef("pk")).values("about")[:1]
+    profile = _rows("ListenerProfile").filter(program_id=program_id, person=OuterRef("pk"))
+    photo = _rows("ListenerPhoto").filter(program_id=program_id, person=OuterRef("pk"))
     held = Membership.objects.on(day).filter(program_id=program_id, person=OuterRef("pk")).order_by("role")
     evaluating = Evaluation.objects.on(day).filter(program_id=program_id, person=OuterRef("pk"))
     return people.values(
         "pk",
         "first_name",
         "last_name",
-        about=Coalesce(Subquery(about), Value("")),
+        about=Coalesce(Subquery(profile.values("about")[:1]), Value("")),
+        invitation=Coalesce(Subquery(profile.values("invitation")[:1]), Value("")),
+        photo=Coalesce(Subquery(photo.values("key")[:1]), Value("")),
         roles=ArraySubquery(held.values_list(JSONArray("role", "title"))),
         evaluates=Exists(evaluating),
     )

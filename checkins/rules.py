@@ -1,5 +1,6 @@
 """Decisions about offers, names and times, on plain values: no database, no clock."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -210,3 +211,16 @@ def working_days_later(moment: datetime, days: int, zone: str) -> datetime:
     for _ in range(days):
         day += timedelta(days=3 if day.weekday() == FRIDAY else 1)
     return datetime.combine(day, at.time(), at.tzinfo).astimezone(UTC)
+
+
+# Words that turn an offer into a duty (R6), unless a "not" stands before them.
+_PRESSING = re.compile(
+    r"(?P<no>\b(?:not|never|no one|nobody|cannot|\w+n['\u2019]t)\s+(?:\w+\s+)?)?"
+    r"\b(?P<word>mandatory|compulsory|obligatory|required|must|have to|need to|are expected|will be noted)\b",
+    re.IGNORECASE,
+)
+
+
+def presses(words: str) -> str:
+    """The first word of an invitation that makes a duty of it, or nothing: "you don't have to" is fine."""
+    return next((found["word"] for found in _PRESSING.finditer(words) if not found["no"]), "")

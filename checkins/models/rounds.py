@@ -41,6 +41,10 @@ class Mode(models.TextChoices):
     PHONE = "phone", "By phone"
 
 
+# Characters of an invitation in a listener's own words.
+INVITATION = 400
+
+
 def _default_formats() -> list[str]:
     return [Format.ONE_ON_ONE.value]
 
@@ -127,12 +131,32 @@ class ListenerProfile(models.Model):
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     about = models.CharField(max_length=180, blank=True)
+    # Their own words in the invitation (R68); what R4 to R6 ask for is said beside them, always.
+    invitation = models.CharField(max_length=INVITATION, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["program", "person"], name="profile_once")]
 
     def __str__(self) -> str:
         return self.about
+
+
+class ListenerPhoto(models.Model):
+    """A listener's photo: a small square, some 20 kB, kept here so that no file server is needed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    jpeg = models.BinaryField()
+    # Part of its address: another photo has another one.
+    key = models.CharField(max_length=16)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["program", "person"], name="photo_once")]
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class Blackout(models.Model):

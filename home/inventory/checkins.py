@@ -22,7 +22,20 @@ TABLES: dict[str, list[Held]] = {
         ),
     ],
     "checkins_listenerprofile": [
-        Held("id program person about", "two lines about a listener", "everybody in the program", WHILE_A_MEMBER),
+        Held(
+            "id program person about invitation",
+            "two lines about a listener, and their invitation",
+            "everybody in the program",
+            WHILE_A_MEMBER,
+        ),
+    ],
+    "checkins_listenerphoto": [
+        Held(
+            "id program person jpeg key saved_at",
+            "a small photo of a listener",
+            "everybody in the program; whoever is given its address",
+            WHILE_A_MEMBER,
+        ),
     ],
     "checkins_blackout": [
         Held(

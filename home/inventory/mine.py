@@ -80,6 +80,14 @@ MINE: dict[str, list[Mine]] = {
     "checkins_round": [Mine(WORK, "Safety numbers that you called", "safety_attested_by")],
     "checkins_listener": [Mine(TALKS, "Rounds in which you listen", "person")],
     "checkins_listenerprofile": [Mine(TALKS, "What you say of yourself", "person", delete="profile")],
+    "checkins_listenerphoto": [
+        Mine(TALKS, "Your photo", "person", unsaid="jpeg key", delete="photo", page="checkins:door")
+    ],
+    "checkins_ask": [
+        Mine(TALKS, "Talks that you asked for", "trainee", page="checkins:ask"),
+        # Whom else the trainee may ask is theirs alone.
+        Mine(TALKS, "Talks that somebody asked you for", "person", unsaid="backup backup_cannot"),
+    ],
     "checkins_blackout": [Mine(TALKS, "Times that you blocked", "person", delete="blocked times")],
     "checkins_slot": [Mine(TALKS, "Times that you offered", "facilitator")],
     "checkins_offer": [Mine(TALKS, "What you were offered, and your answer", "trainee", page="checkins:mine")],

@@ -81,7 +81,7 @@ def test_every_state_is_easy_to_read(state: str, client: TenantClient, world: Wo
     ("state", "actions"),
     [
         ("held", {"Accept", "Move", "Decline", "Not this block"}),
-        ("accepted", {"Add to my calendar", "Move", "Decline", "Not this block", "Undo"}),
+        ("accepted", {"Add to my calendar", "Move", "Decline", "Not this block", "Undo", "Open as a mail"}),
         ("declined", {"Choose a time", "Undo"}),
         ("not_now", {"Choose a time", "Undo", "Decline"}),
         ("open", {"Choose a time", "Decline", "Not this block"}),

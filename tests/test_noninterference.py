@@ -17,6 +17,10 @@ from checkins.actions import asking, offers, preferences
 from checkins.actions.slots import NewTimes
 from checkins.models import Blackout, Offer, Seat, Slot
 from checkins.rules import NAME_SHOWS_BEFORE
+from followups.actions import promises, wrapups
+from followups.meeting import Meeting
+from followups.models import Task
+from followups.rules.promises import Step, What
 from notices.models import Notice
 from programs import printing, tenancy
 from programs.models import Person, Role
@@ -47,7 +51,8 @@ def world(db: None) -> World:
         made.offers.append(
             make_offer(made.round, make_member(made.program, name="Samir Haddad"), slot=slot, state=state)
         )
-    make_member(made.program, Role.FACILITATOR, "Quiet Listener")
+    # Whoever had a talk of their own with the trainee, and is none of those whose pages are compared.
+    make_slot(made.round, make_member(made.program, Role.FACILITATOR, "Quiet Listener"), days=-2)
     tenancy.enter(program_id=made.program.pk, institution_id=made.program.institution_id)
     return made
 
@@ -107,7 +112,34 @@ def _asked_for_a_talk(world: World) -> None:
     offers.take(offer=offer, slot_id=Slot.objects.get(round=offer.round).pk, now=NOW)
 
 
+def _agreed_and_went_on(world: World) -> None:
+    """A wrap-up, its promises and everything that became of them, between the trainee and one listener."""
+    trainee, listener = world.people[Role.TRAINEE], Person.objects.get(first_name="Quiet")
+    slot = Slot.objects.select_related("round", "program").get(facilitator=listener, starts_at__lt=NOW)
+    due = TODAY + timedelta(days=2)
+    agreed = wrapups.Agreed(
+        promises=[
+            wrapups.Promise(listener, What.CLINIC, "Thursdays", due),
+            wrapups.Promise(listener, What.HOUSING, "", due),
+            wrapups.Promise(trainee, What.OTHER, "bring the plan", due),
+        ],
+        next_step="round",
+    )
+    meeting = Meeting(slot, [trainee], None)
+    wrapups.save_draft(meeting=meeting, typed={"line_1": "half a line"}, by=listener, now=NOW)
+    wrap_up = wrapups.finish(meeting=meeting, agreed=agreed, by=listener, now=NOW)
+    kept, lay, own = (Task.objects.get(wrap_up=wrap_up, what=what) for what in (What.CLINIC, What.HOUSING, What.OTHER))
+    promises.take_step(task=kept, step=Step.DONE, by=listener, now=NOW)
+    promises.take_step(task=kept, step=Step.THANK, by=trainee, now=NOW)
+    promises.lapse(task=lay, now=NOW)
+    promises.take_step(task=lay, step=Step.WAIT, by=trainee, now=NOW)
+    promises.take_step(task=own, step=Step.DONE, by=trainee, now=NOW)
+    routine = promises.Routine(trainee, listener, What.CHILDCARE, due)
+    promises.make_routine(program=world.program, routine=routine, by=listener, now=NOW)
+
+
 PRIVATE = [
+    _agreed_and_went_on,
     _asked_for_a_talk,
     _decline,
     _not_now,

@@ -42,13 +42,15 @@ class LineField(forms.CharField):
 
 
 class DueField(DayField):
-    """A day by when: from today on, within a year."""
+    """A day by when: from today on, within a year. `may_wait`: an empty one is no error by itself."""
 
-    def __init__(self, *, today: date, required: bool = True, **kwargs: Any) -> None:
-        super().__init__(missing="Choose a day.", required=required, **kwargs)
-        self.today = today
+    def __init__(self, *, today: date, may_wait: bool = False, **kwargs: Any) -> None:
+        super().__init__(missing="Choose a day.", **kwargs)
+        self.today, self.may_wait = today, may_wait
 
     def clean(self, value: Any) -> date | None:
+        if self.may_wait and value in self.empty_values:
+            return None
         day: date | None = super().clean(value)
         if day is not None and not self.today <= day <= self.today + LONGEST:
             raise ValidationError("Choose a day from today on, within a year.")

@@ -100,7 +100,7 @@ class WrapUpForm(forms.Form):
             who = [(FACILITATOR, "I do it"), (TRAINEE, f"{sides.trainee.first_name or sides.trainee.name} does it")]
             self.fields[f"who_{number}"] = UsualChoiceField(label="Who", choices=who, initial=FACILITATOR)
         usual = sides.today + USUAL_TIME
-        self.fields[f"due_{number}"] = DueField(today=sides.today, required=False, label="By when", initial=usual)
+        self.fields[f"due_{number}"] = DueField(today=sides.today, may_wait=True, label="By when", initial=usual)
 
     def rows(self) -> list[Row]:
         """The promises' fields, as the page draws them; a row that is not started waits folded."""

@@ -91,7 +91,7 @@ def not_held(notice: Notice) -> Message:
         subject="Another time, if you like",
         text=words("not_held", context),
         sender_name=found.facilitator.name,
-        link=reverse("checkins:link_offer", args=[offer_token(offer)]) if offer else reverse("checkins:mine"),
-        link_label="See other times",
+        link=reverse("checkins:link_offer", args=[offer_token(offer)]) if offer else reverse("checkins:ask"),
+        link_label="See other times" if offer else "Ask for a talk",
         inbox_link=reverse("checkins:offer", args=[offer.pk]) if offer else "",
     )

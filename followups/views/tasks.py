@@ -25,8 +25,8 @@ from programs.errors import RefusedError
 from programs.permissions import Permission, allow
 from programs.times import today
 
-# How long what is over stays on the page; afterwards it is only under "What Hearten holds about me".
-LOOKS_BACK = timedelta(days=120)
+# How long what is over stays on the page: as long as it is kept.
+LOOKS_BACK = timedelta(days=365)
 
 SAID = {
     Step.DONE: "Done. They hear that it was kept.",

@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from checkins.access import follow_up_preferences
+from checkins.models import Rhythm
 from followups import access
 from followups.actions import wrapups
 from followups.forms.wrapups import Sides, WrapUpForm
@@ -34,8 +36,17 @@ def wrap_up(request: HttpRequest, acting: Acting, pk: UUID) -> HttpResponse:
         return redirect("followups:recap", pk)
     if request.method == "POST":
         return _save(request, acting, meeting, now)
-    draft = meeting.wrap_up.draft if meeting.wrap_up else {}
-    return _page(request, meeting, WrapUpForm(sides=_sides(acting, meeting, now), initial=draft))
+    begun = meeting.wrap_up.draft if meeting.wrap_up else _wished(meeting)
+    return _page(request, meeting, WrapUpForm(sides=_sides(acting, meeting, now), initial=begun))
+
+
+def _wished(meeting: Meeting) -> dict[str, Any]:
+    """What to begin with: somebody who reaches out when they need to is not put down for a date (R37)."""
+    if meeting.trainee is None:
+        return {}
+    wishes = follow_up_preferences(program=meeting.slot.program, trainee=meeting.trainee)
+    on_request = wishes is not None and wishes.rhythm == Rhythm.AS_NEEDED
+    return {"next_step": WrapUp.Next.ON_REQUEST.value} if on_request else {}
 
 
 def _save(request: HttpRequest, acting: Acting, meeting: Meeting, now: datetime) -> HttpResponse:
@@ -107,5 +118,12 @@ def recap(request: HttpRequest, acting: Acting, pk: UUID) -> HttpResponse:
         "tasks": tasks,
         "day": day_of(found.slot),
         "trainee_reads": acting.can(Permission.OWN_OFFER),
+        "may_note": _may_note(acting, found),
     }
     return render(request, "followups/recap.html", context)
+
+
+def _may_note(acting: Acting, found: WrapUp) -> bool:
+    """Whether whoever wrote it may keep a private note beside it, where the program wants any (privacy.md 3)."""
+    wanted = acting.here.notes_allowed and acting.can(Permission.OWN_NOTES)
+    return wanted and found.state == WrapUp.State.HELD and not found.is_group

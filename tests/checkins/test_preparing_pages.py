@@ -130,6 +130,19 @@ class TestPreparing:
         for key in ("connection-3", "outside-ask"):
             assert Prompt.objects.get(key=key).text not in talk
 
+    def test_in_a_group_nothing_is_asked_that_any_of_them_raises_alone(
+        self, client: TenantClient, program: Program, mentor: Person, mei: Person, round_: Round
+    ) -> None:
+        group = make_slot(round_, mentor, days=11, format=Format.GROUP, seats=4)
+        for trainee, topic in ((mei, "team"), (make_member(program, name="Jo Kim"), "stress")):
+            make_offer(round_, trainee, slot=group, state=Offer.State.ACCEPTED)
+            _wish(program, trainee, withheld_topics=[topic])
+        page = _open(client, mentor, group)
+        for said in ("What Mei would like you to know", "What Jo would like you to know"):
+            assert said in page
+        for prompt in Prompt.objects.filter(topics__overlap=["team", "stress"]):
+            assert f'value="{prompt.key}"' not in page
+
     def test_reword_leave_out_add_and_begin_again(self, client: TenantClient, mentor: Person, slot: Slot) -> None:
         data: dict[str, Any] = {
             "line": ["meaning-1", "meaning-2", "adjustment-3"],

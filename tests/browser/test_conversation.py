@@ -107,6 +107,11 @@ def test_the_network_drops_in_the_middle(phone_page: Page, sign_in: SignIn, ment
     expect(questions.first).to_have_css("font-weight", "600")
     with pytest.raises(Error, match=r"ERR_INTERNET_DISCONNECTED|ERR_FAILED"):
         page.goto("/times/")
+    # Signed out, the copy is gone.
+    page.context.set_offline(False)
+    page.goto("/accounts/logout/")
+    page.locator("main").get_by_role("button", name="Sign out").click()
+    page.wait_for_function(f"() => caches.match('/times/{slot.pk}/conversation/').then((found) => found === undefined)")
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

@@ -72,8 +72,8 @@ def named(notice: Notice) -> Message:
         subject=_title(slot),
         text=words("named", context),
         sender_name=program.name,
-        link=reverse("checkins:calendar"),
-        link_label="Look at your times",
+        link=reverse("checkins:prepare", args=[slot.pk]),
+        link_label="Prepare in two minutes",
         event=Event(slot.starts_at, slot.ends_at, _title(slot), slot.place),
     )
 

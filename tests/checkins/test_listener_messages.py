@@ -47,6 +47,7 @@ def test_who_comes_is_told_with_a_title_that_says_nothing(mentor: Person, offer:
     assert message.subject == "Conversation, 20 min"
     assert "Mei Yilmaz comes to your time" in message.text
     assert "Thursday, December 3\n9:00 to 9:20 am, Chicago time\nGarden café" in message.text
+    assert message.link == f"/times/{slot.pk}/prepare/"
     assert message.event is not None
     assert (message.event.starts_at, message.event.ends_at) == (slot.starts_at, slot.ends_at)
     for outward in (message.subject, message.event.summary, message.event.location, message.sender_name, message.link):
@@ -91,6 +92,7 @@ def test_free_again_is_one_event_whatever_happened(
     assert said[0] == said[1] == said[2]
     assert said[0].takes_event_out
     assert "Thursday, December 3\n9:00 to 9:20 am" in said[0].text
+    assert message.link == f"/times/{slot.pk}/prepare/"
     assert "Mei" not in said[0].text + said[0].subject
 
 

@@ -33,6 +33,7 @@ class Kind(StrEnum):
     ROUND_DRAFTED = "checkins.round_drafted"
     ROUND_WAITS = "checkins.round_waits"
     ROUND_OPENED = "checkins.round_opened"
+    SINGLE_TALKS = "checkins.single_talks"
     DIGEST = "checkins.digest"
     OWN_LINK = "checkins.own_link"
     ASKED = "checkins.asked"
@@ -102,8 +103,9 @@ def for_change(
     state: OfferState,
     sitting: Sitting | None,
     now: datetime,
+    told: bool = True,
 ) -> list[Planned]:
-    """Everything that a change asks for.
+    """Everything that a change asks for; `told` is whether the trainee's calendar knows of the seat where it stays.
 
     The former listener hears that the time is free again only if the name could be seen, and always in the same words:
     declined, moved and taken back are one event.
@@ -111,7 +113,7 @@ def for_change(
     planned: list[Planned] = []
     if former and sitting is None:
         planned.append(Planned(Kind.CANCELLATION, trainee_id, str(turn), now, former.starts_at))
-    if sitting and sitting != former:
+    if sitting and (sitting != former or not told):
         planned.append(Planned(Kind.CHANGE, trainee_id, str(turn), now, sitting.starts_at))
     shows = sitting is not None and name_shows(state=state, starts_at=sitting.starts_at, now=now)
     same_listener = former and sitting and former.facilitator_id == sitting.facilitator_id
@@ -131,7 +133,9 @@ def for_loss(
     """
     kind = Kind.REPLACED if sitting else Kind.WITHDRAWN
     planned = [Planned(kind, trainee_id, str(turn), now, (sitting or former).starts_at)]
-    if name_showed:
+    shows = sitting is not None and name_shows(state=OfferState.HELD, starts_at=sitting.starts_at, now=now)
+    stays = shows and sitting is not None and sitting.facilitator_id == former.facilitator_id
+    if name_showed and not stays:
         planned.append(Planned(Kind.FREED, former.facilitator_id, str(turn), now, former.starts_at))
     if sitting:
         planned += for_seat(trainee_id=trainee_id, state=OfferState.HELD, turn=turn, sitting=sitting, now=now)

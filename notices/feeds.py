@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from notices.ical import feed_calendar
-from notices.models import NoticeSwitch
+from notices.models import CalendarEntry, NoticeSwitch
 from notices.registry import FeedEvent, feeds
 from notices.titles import TITLES, bare_event
 from programs import tenancy
@@ -20,8 +20,19 @@ def calendar_of(person: Person, *, now: datetime) -> bytes:
     return feed_calendar(person, events, stamp=now)
 
 
+def event_file(person: Person, program: Program, event: FeedEvent, *, now: datetime) -> bytes:
+    """One event as a file: the same event that a mail puts in or put in, with the titles that the person wishes."""
+    told = CalendarEntry.objects.filter(program=program, person=person, subject_id=event.key).first()
+    shown = bare_event(event) if _bare(program, person) else event
+    return feed_calendar(person, [shown], stamp=now, told=told)
+
+
+def _bare(program: Program, person: Person) -> bool:
+    return NoticeSwitch.objects.filter(program=program, person=person, kind=TITLES).exists()
+
+
 def _events_of(person: Person, program: Program, now: datetime) -> list[FeedEvent]:
     with tenancy.inside(program=program):
         events = [event for feed in feeds() for event in feed(person, program, now)]
-        bare = NoticeSwitch.objects.filter(program=program, person=person, kind=TITLES).exists()
+        bare = _bare(program, person)
     return [bare_event(event) for event in events] if bare else events

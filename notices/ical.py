@@ -9,6 +9,7 @@ import hashlib
 import hmac
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from uuid import UUID
 
 from django.conf import settings
 from icalendar import CLASS, PARTSTAT, ROLE, STATUS, TRANSP, Calendar, vCalAddress
@@ -54,11 +55,17 @@ def method_of(entry: CalendarEntry) -> str:
     return "CANCEL" if entry.status == CalendarEntry.Status.CANCELLED else "REQUEST"
 
 
-def feed_calendar(person: Person, events: Iterable[FeedEvent], *, stamp: datetime) -> bytes:
-    """A person's own calendar, for the secret address; published, so it has no attendees at all."""
+def feed_calendar(
+    person: Person, events: Iterable[FeedEvent], *, stamp: datetime, told: CalendarEntry | None = None
+) -> bytes:
+    """A person's own calendar, for the secret address; published, so it has no attendees at all.
+
+    `told`: what a mail already put into this person's calendar about the one event, so that it stays one.
+    """
     components = [
         Component.new(
-            uid=feed_uid(person, event),
+            uid=told.uid if told else event_uid(person.pk, event.key),
+            sequence=told.sequence if told else None,
             stamp=stamp.astimezone(UTC),
             start=event.starts_at.astimezone(UTC),
             end=event.ends_at.astimezone(UTC),
@@ -72,9 +79,9 @@ def feed_calendar(person: Person, events: Iterable[FeedEvent], *, stamp: datetim
     return _calendar(components, name="Hearten")
 
 
-def feed_uid(person: Person, event: FeedEvent) -> str:
-    """The same at every visit, another one for every person: two feeds side by side show nothing they share."""
-    seed = person.pk.bytes + event.key.bytes
+def event_uid(person_id: UUID, key: UUID) -> str:
+    """The same in mail, feed and file, another for every person: two calendars side by side show nothing they share."""
+    seed = person_id.bytes + key.bytes
     return f"{hmac.digest(settings.SECRET_KEY.encode(), b'feed' + seed, hashlib.sha256).hex()[:32]}@hearten"
 
 

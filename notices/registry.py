@@ -45,6 +45,8 @@ class Message:
     # a message that takes out what the recipient was never told of is not sent at all.
     event: Event | None = None
     takes_event_out: bool = False
+    # What the calendar entry is of, where several messages are about one (a session of a few); else their subject.
+    about: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

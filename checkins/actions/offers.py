@@ -24,6 +24,7 @@ from checkins.rules import (
 )
 from checkins.telling import Kind, Planned, Sitting
 from notices.actions import NewNotice, cancel, post_all
+from notices.models import CalendarEntry
 from programs.errors import RefusedError
 from programs.models import Supervision
 from programs.times import local
@@ -266,7 +267,14 @@ def _plan(offer: Offer, before: _Before, state: OfferState, place: _Place | None
         state=state,
         sitting=Sitting(place.facilitator_id, place.starts_at) if place else None,
         now=now,
+        told=place is None or place != before.place or _in_calendar(offer),
     )
+
+
+def _in_calendar(offer: Offer) -> bool:
+    """Whether an invitation has left: accepted before it does, it is superseded, and this change tells the time."""
+    entries = CalendarEntry.objects.filter(program_id=offer.program_id, person_id=offer.trainee_id)
+    return entries.filter(subject_id=offer.pk, status=CalendarEntry.Status.CONFIRMED).exists()
 
 
 def tell(offer: Offer, planned: Sequence[Planned], now: datetime) -> None:

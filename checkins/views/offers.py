@@ -26,7 +26,7 @@ from checkins.offering import Stage, on_offer, seat_of, shown, stage_of, talk
 from checkins.rules import JustTakenError
 from checkins.views.asking import ask_row
 from checkins.views.doors import Door
-from notices.ical import feed_calendar
+from notices.feeds import event_file
 from notices.registry import FeedEvent
 from programs.acting import Acting
 from programs.errors import RefusedError
@@ -97,7 +97,7 @@ def calendar_file(request: HttpRequest, door: Door) -> HttpResponse:
         return redirect(door.url())
     words = talk(seat.slot, found.program.time_zone)
     event = FeedEvent(found.pk, seat.starts_at, seat.ends_at, words.summary, words.place)
-    data = feed_calendar(found.trainee, [event], stamp=timezone.now())
+    data = event_file(found.trainee, found.program, event, now=timezone.now())
     headers = {"Content-Disposition": 'attachment; filename="conversation.ics"'}
     return HttpResponse(data, content_type="text/calendar; charset=utf-8", headers=headers)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from notices.ical import event_uid
 from notices.models import CalendarEntry, Notice
 from notices.registry import Event
 
@@ -31,9 +32,10 @@ class Told:
     mailed_before: bool
 
 
-def put_in(*, notice: Notice, event: Event, now: datetime, by_mail_until: datetime | None) -> Told:
+def put_in(*, notice: Notice, event: Event, about: UUID, now: datetime, by_mail_until: datetime | None) -> Told:
     """The entry with this event; SEQUENCE grows if it differs from what was told. Raises BusyError.
 
+    `about`: the thing's id, from which the UID is made as it is for feeds and files, so that all are one event;
     `by_mail_until`: the end of the sender's lease, or None when nothing is mailed.
     """
     facts = {
@@ -43,18 +45,17 @@ def put_in(*, notice: Notice, event: Event, now: datetime, by_mail_until: dateti
         "summary": event.summary,
         "location": event.location,
     }
-    key = {"program_id": notice.program_id, "person_id": notice.recipient_id, "subject_id": notice.subject_id}
+    key = {"program_id": notice.program_id, "person_id": notice.recipient_id, "subject_id": about}
+    facts_once = {"uid": event_uid(notice.recipient_id, about), "changed_at": now}
     # Two workers may be first at once: one row is made, and both then queue for its lock.
-    CalendarEntry.objects.bulk_create([CalendarEntry(**key, **facts, changed_at=now)], ignore_conflicts=True)
+    CalendarEntry.objects.bulk_create([CalendarEntry(**key, **facts, **facts_once)], ignore_conflicts=True)
     entry = CalendarEntry.objects.select_for_update().get(**key)
     return _tell(entry, facts, now, by_mail_until)
 
 
-def take_out(*, notice: Notice, now: datetime, by_mail_until: datetime | None) -> Told | None:
+def take_out(*, notice: Notice, about: UUID, now: datetime, by_mail_until: datetime | None) -> Told | None:
     """The entry, cancelled, or None when this calendar was never told. Raises BusyError."""
-    own = CalendarEntry.objects.filter(
-        program_id=notice.program_id, person_id=notice.recipient_id, subject_id=notice.subject_id
-    )
+    own = CalendarEntry.objects.filter(program_id=notice.program_id, person_id=notice.recipient_id, subject_id=about)
     entry = own.select_for_update().first()
     if entry is None:
         return None

@@ -108,12 +108,12 @@ def _may_read(notice: Notice, message: Message, program: Program, now: datetime)
 
 def _mark(program: Program, notice: Notice, message: Message, now: datetime) -> tuple[str, Outgoing | None]:
     lease = now + rules.LEASE if settings.MAIL_LEAVES else None
-    told = None
+    told, about = None, message.about or notice.subject_id
     try:
         if message.event is not None:
-            told = calendar.put_in(notice=notice, event=message.event, now=now, by_mail_until=lease)
+            told = calendar.put_in(notice=notice, event=message.event, about=about, now=now, by_mail_until=lease)
         elif message.takes_event_out:
-            told = calendar.take_out(notice=notice, now=now, by_mail_until=lease)
+            told = calendar.take_out(notice=notice, about=about, now=now, by_mail_until=lease)
             if told is None:
                 return _close(notice, State.DROPPED), None
             lease = told.entry.busy_until

@@ -12,7 +12,7 @@ from checkins.actions.offers import Claim
 from checkins.models import Offer, Seat, Slot
 from checkins.rules import JustTakenError
 from checkins.telling import Kind
-from notices.models import Notice
+from notices.models import CalendarEntry, Notice
 from programs import tenancy
 from programs.errors import RefusedError
 from programs.models import Person, Role
@@ -62,9 +62,17 @@ class TestAccept:
     def test_the_kept_time(self, held: Offer, world: World) -> None:
         offers.accept(offer=held, now=NOW)
         assert _now(held) == (State.ACCEPTED, world.slots[0])
-        # No "your time has changed" for what the trainee has just agreed to.
-        assert _due(held.trainee) == REMINDERS
+        # The invitation that would have put it into the calendar is superseded, so this does.
+        assert _due(held.trainee) == ["change", *REMINDERS]
         assert _due(world.people[Role.FACILITATOR]) == ["named"]
+
+    def test_what_the_calendar_knows_already_is_not_told_again(self, held: Offer, world: World) -> None:
+        CalendarEntry.objects.create(
+            program=world.program, person=held.trainee, subject_id=held.pk, starts_at=NOW,
+            ends_at=NOW + timedelta(minutes=20), summary="Conversation, 20 min", changed_at=NOW,
+        )  # fmt: skip
+        offers.accept(offer=held, now=NOW)
+        assert _due(held.trainee) == REMINDERS
 
     def test_a_second_tap_changes_nothing(self, held: Offer) -> None:
         first = offers.accept(offer=held, now=NOW)

@@ -13,7 +13,7 @@ from checkins.models import Listener, Offer, Round, Slot
 from home.helping import help_needs
 from home.promises import promise_needs
 from programs.acting import Acting
-from programs.models import Membership, Program, Role
+from programs.models import Membership, Program, Role, RosterReport
 from programs.permissions import Permission
 from programs.times import day_text, local, span_text
 from programs.times import today as local_day
@@ -66,6 +66,8 @@ def today_for(acting: Acting, now: datetime) -> Today:
         _rounds(found, acting, now)
     if acting.can(Permission.MENTORS):
         _mentoring(found, acting, now)
+    if acting.can(Permission.ROSTER_WRITE):
+        _roster(found, acting)
     if acting.can(Permission.RESOURCES_WRITE):
         _directory(found, acting)
     if acting.can(Permission.OWN_SLOTS):
@@ -141,6 +143,15 @@ def _listener(found: Today, acting: Acting, now: datetime) -> None:
         found.needs.append(Need(title, text, address("checkins:offer_times", pk=listener.round_id), "Offer times"))
 
 
+def _roster(found: Today, acting: Acting) -> None:
+    """Lines that people say are wrong."""
+    waiting = RosterReport.objects.filter(program=acting.here, done_at__isnull=True).count()
+    if waiting:
+        title = "A line of the roster is wrong" if waiting == 1 else f"{waiting} lines of the roster are wrong"
+        text = "Whoever it is about says what it should be."
+        found.needs.append(Need(title, text, address("programs:reports"), "Look"))
+
+
 def _rounds(found: Today, acting: Acting, now: datetime) -> None:
     program = acting.here
     first = academic_year_of(local_day(now, program.time_zone), program.academic_year_start)
@@ -185,7 +196,7 @@ def _directory(found: Today, acting: Acting) -> None:
 def _draft(round_: Round, acting: Acting, now: datetime) -> Need:
     forecast = forecast_of(round_, eligible(round_), now)
     url = address("checkins:round", pk=round_.pk)
-    listeners = Slot.objects.standing().filter(round=round_).aggregate(n=Count("facilitator", distinct=True))["n"]
+    listeners = Slot.objects.as_offered().filter(round=round_).aggregate(n=Count("facilitator", distinct=True))["n"]
     sizes = f"{forecast.trainees} trainees, {listeners} listeners, {forecast.seats} seats. {_dates(round_)}."
     if forecast.unplaced == 0 and forecast.seats:
         hours = f"About {_hours(forecast.hours_a_week)} of listening a week in all."

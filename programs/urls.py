@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programs.views import people, person, roles, roster_import, rotations, settings
+from programs.views import people, person, reports, roles, roster_import, rotations, settings
 
 app_name = "programs"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("second-factor/", roles.second_factor, name="second_factor"),
     path("people/", people.people, name="people"),
     path("people/me/", people.my_place, name="my_place"),
+    path("people/me/wrong/", reports.report_line, name="report_line"),
+    path("people/reports/", reports.reports, name="reports"),
+    path("people/reports/<uuid:pk>/done/", reports.report_done, name="report_done"),
     path("people/add/", person.add_person, name="add_person"),
     path("people/export/", people.export_people, name="export_people"),
     path("people/import/", roster_import.upload, name="import_roster"),

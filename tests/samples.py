@@ -13,7 +13,7 @@ from followups.models import PrivateNote, Task, WrapUp
 from notices.actions import post
 from notices.models import InboxItem
 from programs import tenancy
-from programs.models import Membership, Person, Role
+from programs.models import Membership, Person, Role, RosterReport
 from programs.permissions import ROLE_PERMISSIONS, Permission
 from prompts.models import LibraryChange, LocalPrompt
 from resources.models import HandedOver, LocalResource, Meeting, MentorProfile, Mentorship, Milestone
@@ -269,6 +269,13 @@ def _mentor_meeting(world: World, role: Role | None) -> dict[str, Any]:
     return {"pk": made.pk}
 
 
+def _report(world: World, _role: Role | None) -> dict[str, Any]:
+    made = RosterReport.objects.create(
+        program=world.program, person=world.people[Role.TRAINEE], text="I am on Clinic.", made_at=NOW
+    )
+    return {"pk": made.pk}
+
+
 def _mentor(world: World, _role: Role | None) -> dict[str, Any]:
     mentor = world.people[Role.FACILITATOR]
     MentorProfile.objects.get_or_create(
@@ -307,6 +314,7 @@ SAMPLES: dict[str, Maker] = {
     "milestone": _milestone,
     "mentor meeting": _mentor_meeting,
     "member": lambda world, _role: {"pk": world.people[Role.TRAINEE].pk},
+    "roster report": _report,
     "program": lambda world, _role: {"program_pk": world.program.pk},
     "rotation": lambda world, _role: {
         "pk": make_supervision(world.program, world.people[Role.TRAINEE], world.people[Role.FACILITATOR]).pk

@@ -15,7 +15,7 @@ from programs.actions import members
 from programs.actions.roster import belongs_elsewhere
 from programs.errors import RefusedError
 from programs.forms.people import AddPersonForm, NameForm, RoleForm
-from programs.models import Membership, Person, Supervision
+from programs.models import Membership, Person, Role, Supervision
 from programs.permissions import Permission, allow
 from programs.rosterfile.roles import USUAL_TITLES
 from programs.showing import role_line, rotation_line
@@ -48,6 +48,7 @@ def _person_page(request: HttpRequest, acting: Acting, found: Person, form: Name
         "person": found,
         "form": form,
         "own": found == acting.person,
+        "is_trainee": roles.filter(role=Role.TRAINEE).on(day).exists(),
         "elsewhere": belongs_elsewhere(found, acting.here),
         "lines": [role_line(held, day) for held in roles],
         "rotations": [rotation_line(held) for held in rotations.with_people().order_by("starts_on", "pk")],

@@ -12,7 +12,7 @@ class CheckinsConfig(AppConfig):
         from checkins import jobs
         from checkins.actions import follow
         from checkins.actions.asking import forget_old_asks
-        from checkins.kinds import asking, leader, listener, trainee
+        from checkins.kinds import asking, leader, listener, reaching, trainee
         from checkins.knowing import met
         from notices.registry import register_job
         from programs.hooks import on_change
@@ -22,6 +22,7 @@ class CheckinsConfig(AppConfig):
         register_acquaintances(met)
         listener.register_all()
         leader.register_all()
+        reaching.register_all()
         jobs.register_all()
         on_change(follow.changed)
         asking.register_all()

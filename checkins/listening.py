@@ -1,12 +1,13 @@
 """Who could listen in a round: from the roster, leaders and evaluators apart."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q
 
 from programs.models import Evaluation, Membership, Person, Program, Role
+from programs.times import today
 
 LISTENING_ROLES = (Role.FACILITATOR, Role.WELLNESS_LEAD, Role.DIRECTOR, Role.ASSOCIATE_DIRECTOR)
 LEADING_ROLES = frozenset({Role.DIRECTOR, Role.ASSOCIATE_DIRECTOR})
@@ -41,3 +42,9 @@ def candidates(program: Program, day: date) -> list[Candidate]:
         title = before.title if before else member.label
         found[member.person_id] = Candidate(member.person, title, leads)
     return list(found.values())
+
+
+def trainees_now(program: Program, now: datetime) -> int:
+    """How many trainees a program has."""
+    day = today(now, program.time_zone)
+    return Membership.objects.on(day).filter(program=program, role=Role.TRAINEE, person__is_active=True).count()

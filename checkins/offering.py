@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from checkins.grouping import ground_rules
 from checkins.models import Format, Mode, Offer, Seat, Slot
 from checkins.photos import token_of
 from checkins.querysets import Described, SlotQuerySet, people_described, people_offering
@@ -181,6 +182,8 @@ class OfferShown:
     # Why a kept time is not what the trainee wished: for them alone.
     unmet: list[str]
     only_excluded: bool
+    # Before a session of a few: what holds in it (R13, R14).
+    rules: list[str]
     # After a talk: whether the trainee wished for this listener again (R67).
     again: bool
     # A talk that the trainee asked for (R35).
@@ -229,9 +232,14 @@ def shown(offer: Offer, now: datetime) -> OfferShown:
         times_open=times_open,
         unmet=unmet_lines(offer, seat.slot, now) if seat and stage is Stage.HELD else [],
         only_excluded=stage is Stage.OPEN and not times_open and only_excluded_left(offer, now),
+        rules=_rules(seat, offer.program) if stage not in (Stage.PAST, Stage.OVER) else [],
         again=seat is not None and stage is Stage.PAST and wished_again(offer, seat.slot),
         asked=offer.round.asked,
     )
+
+
+def _rules(seat: Seat | None, program: Program) -> list[str]:
+    return ground_rules(program) if seat is not None and seat.slot.format == Format.GROUP else []
 
 
 _SEATLESS_TEXT = {

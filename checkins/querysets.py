@@ -24,6 +24,12 @@ def _rows(model: str) -> "QuerySet[Any]":
     return rows
 
 
+def as_offered(slots: str = "") -> Q:
+    """Which times count as offered, to the staff; `slots` is the way to them, such as "slots__"."""
+    stands = Q(**{f"{slots}withdrawn_at__isnull": True}) | Q(**{f"{slots}withdrawn_why": "split"})
+    return stands & Q(**{f"{slots}part_of__isnull": True})
+
+
 class BlackoutQuerySet(QuerySet["Blackout"]):
     def touching(self, first: date, last: date) -> "BlackoutQuerySet":
         """Blackouts that hold on any day of a span."""
@@ -51,8 +57,7 @@ class SlotQuerySet(QuerySet["Slot"]):
     def as_offered(self) -> "SlotQuerySet":
         """Times as their listeners offered them, for the staff: a group stays one session, also where too few joined
         and it is held as single talks, which would tell that (privacy.md 1)."""
-        split = Q(withdrawn_at__isnull=True) | Q(withdrawn_why="split")
-        return self.filter(split, part_of__isnull=True)
+        return self.filter(as_offered())
 
     def with_names(self, now: datetime) -> "SlotQuerySet":
         """With `named_seats`: only the seats whose trainee the listener may know of by now.

@@ -17,6 +17,8 @@ MINIMUM_NOTICE = timedelta(hours=1)
 REPLACED_AHEAD = timedelta(hours=48)
 # Whoever begins has a first talk within it (R3).
 FIRST_MONTH = timedelta(days=30)
+# Between single talks that take the place of a session.
+LONGEST_PAUSE = timedelta(minutes=5)
 # The longest span that one weekly pattern may fill, so that a slip of the pen makes no year of slots.
 LONGEST_PATTERN = timedelta(days=120)
 # A round belongs to one half-year at most.
@@ -191,6 +193,16 @@ def wall_times(pattern: WeeklyPattern) -> list[tuple[datetime, datetime]]:
                 start += step
         day += timedelta(days=1)
     return found
+
+
+def parts_of(start: datetime, end: datetime, minutes: int) -> list[datetime]:
+    """When single talks of some minutes begin that take the place of a session: as many as fit, with short pauses."""
+    count = int((end - start) / timedelta(minutes=minutes))
+    spare = (end - start) - count * timedelta(minutes=minutes)
+    pause = min(LONGEST_PAUSE, spare / max(count - 1, 1))
+    # Whole minutes: nobody is asked to come at 12:22:30.
+    step = timedelta(minutes=minutes) + timedelta(minutes=pause // timedelta(minutes=1))
+    return [start + number * step for number in range(count)]
 
 
 def supervises(supervisions: list[tuple[date, date]], day: date) -> bool:

@@ -15,6 +15,7 @@ from checkins.views import (
     papers,
     preferences,
     preparing,
+    reaching,
     rooms,
     rounds,
 )
@@ -85,6 +86,7 @@ program = [
     path("rounds/<uuid:pk>/rooms/", rooms.rooms, name="rooms"),
     path("rounds/<uuid:pk>/rooms.pdf", papers.rooms_pdf, name="rooms_pdf"),
     path("rounds/<uuid:pk>/offered.pdf", papers.offered_pdf, name="offered_pdf"),
+    path("people/<uuid:pk>/own-link/", reaching.own_link, name="own_link"),
     path("away/", away.absences, name="absences"),
     path("blackouts/", blackouts.program_blackouts, name="blackouts"),
     path("blackouts/<uuid:pk>/remove/", blackouts.remove_programs, name="remove_blackout"),

@@ -87,6 +87,9 @@ ACCESS: dict[str, Row] = {
     "programs:choose_role": Row("signed in", "GET POST"),
     "programs:second_factor": Row("signed in"),
     "programs:my_place": Row(Permission.OWN_PAGES),
+    "programs:report_line": Row(Permission.OWN_PAGES, "GET POST"),
+    "programs:reports": Row(Permission.ROSTER_WRITE),
+    "programs:report_done": Row(Permission.ROSTER_WRITE, "POST", "roster report"),
     # The roster
     "programs:people": Row(Permission.ROSTER_READ, "GET POST"),
     "programs:people_of_program": Row(Permission.ROSTER_READ, "GET POST", "program"),
@@ -143,6 +146,7 @@ ACCESS: dict[str, Row] = {
     "checkins:rooms": Row(Permission.ROOMS_READ, sample="round"),
     "checkins:rooms_pdf": Row(Permission.ROOMS_READ, sample="round"),
     "checkins:offered_pdf": Row(Permission.ROUND_READ, sample="round"),
+    "checkins:own_link": Row(Permission.ROUND_WRITE, "POST", "member"),
     "checkins:absences": Row(Permission.ROUND_WRITE, "GET POST"),
     "checkins:blackouts": Row(Permission.ROUND_WRITE, "GET POST"),
     "checkins:remove_blackout": Row(Permission.ROUND_WRITE, "POST", "blackout"),

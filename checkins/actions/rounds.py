@@ -14,7 +14,7 @@ from checkins.actions.placement import Placed, place_everyone
 from checkins.actions.preferences import remember_listeners
 from checkins.actions.preparing import carry_over
 from checkins.actions.slots import ask_for_times, withdraw_slot
-from checkins.models import Listener, Offer, Round, RoundTally, Seat, Slot, Withdrawn
+from checkins.models import Format, Listener, Offer, Round, RoundTally, Seat, Slot, Withdrawn
 from checkins.rules import FIRST_MONTH, SEATED, OfferState
 from checkins.telling import Kind, Planned, Sitting
 from notices.actions import forget, post_all
@@ -265,7 +265,8 @@ def forget_answers(*, round_: Round, now: datetime) -> None:
     carry_over(round_=round_, now=now)
     remember_listeners(round_=round_, now=now)
     # Deleted, not cancelled: a cancelled reminder would still tell what was answered.
-    forget(program=round_.program, subject_ids=list(offers.values_list("pk", flat=True)))
+    sessions = round_.slots.filter(format=Format.GROUP).values_list("pk", flat=True)
+    forget(program=round_.program, subject_ids=[*offers.values_list("pk", flat=True), *sessions])
     Seat.objects.filter(offer__round=round_).update(offer=None, trainee=None)
     offers.delete()
     round_.state, round_.closed_at = Round.State.CLOSED, now

@@ -100,7 +100,9 @@ class RoundForm(forms.Form):
         first, last = data.get("starts_on"), data.get("ends_on")
         if first and last and last < first:
             self.add_error("ends_on", "Choose a last day that is not before the first one.")
-        elif first and last and last - first > LONGEST_ROUND:
+        if data.get("formats") == [Format.GROUP]:
+            self.add_error("formats", "Beside a group there is always a time one on one: tick that too.")
+        if first and last and last >= first and last - first > LONGEST_ROUND:
             self.add_error("ends_on", f"Choose a last day at most {LONGEST_ROUND.days} days after the first one.")
         return data
 

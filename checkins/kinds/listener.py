@@ -28,6 +28,7 @@ def register_all() -> None:
     """Fill the registry; called once, when the app is ready."""
     register(Kind(Name.NAMED, "Who comes to one of your times", render=named, still_true=comes))
     register(Kind(Name.FREED, "One of your times is free again", render=freed, still_true=comes_no_more))
+    register(Kind(Name.SINGLE_TALKS, "A group is held as single talks", single_talks, still_split))
     register(Kind(Name.AWAY, "You are down as away", render=away, still_true=still_away))
     register(Kind(Name.OFFER_TIMES, "A round asks for your times", render=offer_times, still_true=wants_times))
     register_feed(own_times)
@@ -75,6 +76,8 @@ def named(notice: Notice) -> Message:
         link=reverse("checkins:prepare", args=[slot.pk]),
         link_label="Prepare in two minutes",
         event=Event(slot.starts_at, slot.ends_at, _title(slot), slot.place),
+        # A session of a few is one entry, however many come.
+        about=slot.pk if slot.format == Format.GROUP else None,
     )
 
 
@@ -84,6 +87,8 @@ def freed(notice: Notice) -> Message:
     told = CalendarEntry.objects.filter(
         program=program, person_id=notice.recipient_id, subject_id=notice.subject_id
     ).first()
+    if told is None and _heard(notice):
+        return _freed_in_group(notice)
     when = _when(told.starts_at, told.ends_at, program.time_zone) if told else {}
     minutes = int((told.ends_at - told.starts_at) / timedelta(minutes=1)) if told else 0
     return Message(
@@ -93,6 +98,56 @@ def freed(notice: Notice) -> Message:
         link=reverse("checkins:calendar"),
         link_label="Look at your times",
         takes_event_out=True,
+    )
+
+
+def _heard(notice: Notice) -> bool:
+    """Whether the recipient was told who comes."""
+    told = Notice.objects.filter(subject_id=notice.subject_id, recipient_id=notice.recipient_id, kind=Name.NAMED)
+    return told.filter(state=Notice.State.SENT).exists()
+
+
+def _freed_in_group(notice: Notice) -> Message:
+    """A place in a session is free again; the session leaves the calendar with the last of whom the listener knew."""
+    own = Slot.objects.filter(program=notice.program, facilitator_id=notice.recipient_id, format=Format.GROUP)
+    told = CalendarEntry.objects.filter(
+        program=notice.program, person_id=notice.recipient_id, subject_id__in=own.values("pk"), status="confirmed"
+    )
+    still = own.with_names(notice.at).filter(pk__in=told.values("subject_id"))
+    empty = [slot.pk for slot in still if slot.withdrawn_at or not getattr(slot, "named_seats", [])]
+    return Message(
+        subject="One of your times",
+        text=words("freed", {"listener": notice.recipient, "group": True}),
+        sender_name=notice.program.name,
+        link=reverse("checkins:calendar"),
+        link_label="Look at your times",
+        takes_event_out=bool(empty),
+        about=empty[0] if empty else None,
+    )
+
+
+def still_split(notice: Notice) -> bool:
+    """The talks instead of the group still stand."""
+    return Slot.objects.standing().filter(part_of=notice.subject_id).exists()
+
+
+def single_talks(notice: Notice) -> Message:
+    """A group that too few joined is held as single talks; who comes shows by now anyway."""
+    program = notice.program
+    session = Slot.objects.get(pk=notice.subject_id)
+    parts = Slot.objects.standing().filter(part_of=session).order_by("starts_at")
+    context = {
+        "listener": notice.recipient,
+        "day": day_text(local(session.starts_at, program.time_zone).date()),
+        "times": [span_text(part.starts_at, part.ends_at, program.time_zone) for part in parts],
+        "place": session.place,
+    }
+    return Message(
+        subject="One of your times",
+        text=words("single_talks", context),
+        sender_name=program.name,
+        link=reverse("checkins:calendar"),
+        link_label="Look at your times",
     )
 
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 
 from checkins.access import offer_token
+from checkins.grouping import ground_rules
 from checkins.kinds.common import words
 from checkins.models import Offer, Round, Seat, Slot
 from checkins.offering import length_text, listeners, seat_of, talk
@@ -64,6 +65,7 @@ def worded(template: str) -> Callable[[Notice], Message]:
             "talk": planned,
             "listener": listener,
             "kept": offer.state == Offer.State.HELD,
+            "rules": ground_rules(program) if planned and planned.group else [],
         }
         minutes = planned.minutes if planned else offer.round.minutes
         return Message(

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from checkins.models import Round
+from checkins.querysets import as_offered
 from checkins.showing import days_text
 from programs import tenancy
 from programs.acting import Acting
@@ -39,7 +40,7 @@ def institution(request: HttpRequest, acting: Acting) -> HttpResponse:
 
 
 def _rounds(program: Program) -> list[RoundLine]:
-    standing = Q(slots__withdrawn_at__isnull=True)
+    standing = as_offered("slots__")
     with tenancy.inside(program=program):
         found = (
             Round.objects.filter(program=program)

@@ -69,7 +69,7 @@ def _offered(round_: Round, back: str) -> HttpResponse:
         # Nothing was offered to anybody yet.
         raise Http404
     zone = round_.program.time_zone
-    standing = round_.slots.standing()
+    standing = round_.slots.as_offered()
     context = {
         "round": round_,
         "program": round_.program,

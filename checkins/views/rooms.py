@@ -32,7 +32,7 @@ class Room:
 
 def slots_of(round_: Round, now: datetime) -> SlotQuerySet:
     """A round's times in their order: those not over yet, or all of them once the round is closed."""
-    slots = Slot.objects.standing().filter(round=round_)
+    slots = Slot.objects.as_offered().filter(round=round_)
     if round_.state != Round.State.CLOSED:
         slots = slots.filter(ends_at__gt=now)
     return slots.order_by("starts_at", "place", "pk")

@@ -19,10 +19,12 @@ from checkins.actions.cadence import attestation_for
 from checkins.actions.placement import forecast_of
 from checkins.actions.rounds import eligible
 from checkins.forms.rounds import OpenForm, RoundForm
-from checkins.listening import Candidate, candidates
+from checkins.grouping import format_advice
+from checkins.listening import Candidate, candidates, trainees_now
 from checkins.models import Round
 from checkins.pictures import forecast_picture, hours
 from checkins.planning import OPENED_AHEAD, PERIOD_MONTHS, suggest
+from checkins.querysets import as_offered
 from checkins.showing import days_text
 from programs.acting import Acting
 from programs.errors import RefusedError
@@ -36,7 +38,7 @@ from triage.access import place_of, safety_numbers
 @require_safe
 def rounds(request: HttpRequest, acting: Acting) -> HttpResponse:
     """Every round of the program: being prepared, open, past."""
-    standing = Q(slots__withdrawn_at__isnull=True)
+    standing = as_offered("slots__")
     found = (
         Round.objects.filter(program=acting.here)
         .annotate(times=Count("slots", filter=standing, distinct=True), people=Count("listeners", distinct=True))
@@ -91,7 +93,12 @@ def change(request: HttpRequest, acting: Acting, pk: UUID) -> HttpResponse:
 
 
 def _plan_page(request: HttpRequest, acting: Acting, form: RoundForm, round_: Round | None) -> HttpResponse:
-    context = {"form": form, "round": round_, "leaders_take_part": acting.here.leaders_take_part}
+    context = {
+        "form": form,
+        "round": round_,
+        "leaders_take_part": acting.here.leaders_take_part,
+        "advice": format_advice(trainees_now(acting.here, timezone.now())),
+    }
     return render(request, "checkins/round_plan.html", context)
 
 
@@ -146,7 +153,7 @@ class Listening:
 
 def listening_in(round_: Round) -> list[Listening]:
     """Who listens and how many times each offers, in the order of names; one query."""
-    standing = Q(person__slots__round=round_, person__slots__withdrawn_at__isnull=True)
+    standing = as_offered("person__slots__") & Q(person__slots__round=round_)
     found = round_.listeners.annotate(offered=Count("person__slots", filter=standing, distinct=True))
     return [
         Listening(each.person, each.offered) for each in found.select_related("person").order_by("person__sort_key")

@@ -16,7 +16,7 @@ DIGEST_WEEKDAY, DIGEST_AT = 0, time(10)
 
 
 def send_digest(program: Program, now: datetime) -> None:
-    """Once a week, to everybody with an offer in an open round, whatever they answered and whether or not a time is open.
+    """Once a week, to everybody with an offer in an open round, whatever they answered, also when no time is open.
 
     So a freed seat makes no wave, and who gets the note tells nothing (privacy.md 1).
     """

@@ -62,11 +62,12 @@ def talk_to_note(acting: Acting, slot_id: UUID, now: datetime) -> Talk:
     if slot is None:
         raise Http404
     note = PrivateNote.objects.select_related("trainee").filter(slot=slot, author=acting.person).first()
-    meeting = None if note else meeting_in(slot)
-    trainee = note.trainee if note else meeting and meeting.trainee
-    if trainee is None:
+    if note is not None:
+        return Talk(slot, note.trainee, note)
+    meeting = meeting_in(slot)
+    if meeting is None or meeting.trainee is None:
         raise Http404
-    return Talk(slot, trainee, note)
+    return Talk(slot, meeting.trainee, None)
 
 
 def own_note(acting: Acting, slot_id: UUID) -> PrivateNote:

@@ -133,7 +133,11 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE = {"sweep": {"task": "notices.tasks.sweep", "schedule": timedelta(seconds=60)}}
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "notices.tasks.sweep", "schedule": timedelta(seconds=60)},
+    # Asked every hour, done once a night (home/tasks.py).
+    "purge": {"task": "home.tasks.purge_once_a_day", "schedule": timedelta(hours=1)},
+}
 
 # --- People and sign-in ---------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "programs.Person"

@@ -10,7 +10,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.apps import apps
 from django.db import models
 from django.urls import NoReverseMatch, reverse
 
@@ -18,6 +17,7 @@ from checkins.models import Slot
 from followups.models import PrivateNote
 from home.inventory import INVENTORY, LIBRARY, Held
 from home.inventory.mine import MINE, SECTIONS, Mine
+from home.inventory.retention import model_of
 from programs.acting import Acting
 from programs.models import Person, Program
 from programs.showing import date_text
@@ -77,14 +77,6 @@ def each() -> Iterator[tuple[str, Mine]]:
     for table, titles in MINE.items():
         for mine in titles:
             yield table, mine
-
-
-def model_of(table: str) -> type[models.Model]:
-    """The model of a table. Raises LookupError for a table that no model has."""
-    for model in apps.get_models(include_auto_created=True):
-        if model._meta.db_table == table:
-            return model
-    raise LookupError(table)
 
 
 def rows_of(table: str, mine: Mine, person: Person) -> models.QuerySet[models.Model]:

@@ -16,9 +16,10 @@ from pypdf import PdfReader
 from checkins.models import FollowUpPreferences, ListenerProfile, Offer
 from followups.actions import notes
 from followups.models import PrivateNote
-from home.holdings import each, model_of
+from home.holdings import each
 from home.inventory import INVENTORY, LIBRARY
 from home.inventory.mine import MINE, NOT_SHOWN, SECTIONS
+from home.inventory.retention import model_of
 from notices.models import InboxItem, Notice
 from programs import tenancy
 from programs.models import AccessEvent, Person, Role

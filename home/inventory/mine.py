@@ -101,6 +101,17 @@ MINE: dict[str, list[Mine]] = {
             page="checkins:preferences",
         )
     ],
+    "checkins_ask": [
+        Mine(TALKS, "Talks that you asked for", "trainee"),
+        # Not whom else the trainee may ask, nor what was taken back; and nothing to that other one before their turn.
+        Mine(
+            TALKS,
+            "Talks that somebody asked you for",
+            "person",
+            unsaid="backup backup_cannot",
+            only={"state__in": ["waiting", "answered", "cannot"]},
+        ),
+    ],
     "checkins_schedulingpreferences": [
         Mine(
             TALKS,

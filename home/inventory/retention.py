@@ -27,6 +27,8 @@ class Rule:
     """What some words of the inventory mean."""
 
     words: str
+    # Whether the purge deletes these rows; else an app ends them in its own way, and this only asks.
+    deletes = False
 
     def overdue(self, table: str, program: Program, now: datetime) -> Rows:
         """Rows that must not be there any more; needs the program's tenant."""
@@ -50,6 +52,7 @@ class After(Rule):
     column: str
     lives: timedelta
     only: Mapping[str, object] = field(default_factory=dict)
+    deletes = True
 
     def overdue(self, table: str, program: Program, now: datetime) -> Rows:
         """Rows older than that; a field without a value counts as still needed."""
@@ -65,7 +68,7 @@ class After(Rule):
 
 @dataclass(frozen=True)
 class WithRound(Rule):
-    """Gone when the round closes; `path` leads to it. Closing deletes it, this only asks."""
+    """Gone when the round closes; `path` leads to it."""
 
     path: str
     only: Mapping[str, object] = field(default_factory=dict)
@@ -80,10 +83,18 @@ class Worked(Rule):
     """Anything else: the rows, from program and moment."""
 
     rows: Callable[[Program, datetime], Rows]
+    deletes = True
 
     def overdue(self, table: str, program: Program, now: datetime) -> Rows:
         """The rows that the function names."""
         return self.rows(program, now)
+
+
+@dataclass(frozen=True)
+class Emptied(Worked):
+    """Rows that stay while an app empties a field of theirs."""
+
+    deletes = False
 
 
 def model_of(table: str) -> type[models.Model]:
@@ -98,7 +109,8 @@ def rows_here(table: str, program: Program) -> Rows:
     """A table's rows in a program, or in its institution for what belongs to that."""
     model = model_of(table)
     names = {each.name for each in model._meta.local_concrete_fields}
-    rows = model._default_manager.all()
+    # The base manager: one that hides some rows from pages must hide none from here.
+    rows = model._base_manager.all()
     if "program" in names:
         return rows.filter(program=program)
     return rows.filter(institution=program.institution_id) if "institution" in names else rows
@@ -120,6 +132,19 @@ def _old_wrap_ups(program: Program, now: datetime) -> Rows:
 
 def _members_of_old_wrap_ups(program: Program, now: datetime) -> Rows:
     return rows_here("followups_sessionmember", program).filter(wrap_up__in=_old_wrap_ups(program, now))
+
+
+def _old_tallies(program: Program, now: datetime) -> Rows:
+    limit = today(now, program.time_zone) - timedelta(days=500)
+    return rows_here("checkins_roundtally", program).filter(round__ends_on__lt=limit)
+
+
+def _remembering(table: str) -> Callable[[Program, datetime], Rows]:
+    def rows(program: Program, now: datetime) -> Rows:
+        limit = today(now, program.time_zone) - 2 * YEAR
+        return rows_here(table, program).filter(ends_on__lt=limit).exclude(memory=b"")
+
+    return rows
 
 
 # What the same words mean wherever they stand.
@@ -154,8 +179,12 @@ RULES: dict[str, tuple[Rule, ...]] = {
         WithRound("a day after the talk the listener's own words, with the round the rest", "slot__round"),
     ),
     "checkins_askedbefore": (After("200 days after the round", "forget_on", timedelta(0)),),
-    # Ended by the publication of participation words, whenever that is.
-    "checkins_roundtally": (Kept("until they have been published"),),
+    "checkins_roundtally": (Worked("until they have been published, 500 days at most", _old_tallies),),
+    "checkins_ask": (After("seven weeks", "asked_at", timedelta(weeks=7)),),
+    "followups_window": (Emptied("two years after that window", _remembering("followups_window")),),
+    "followups_pool": (Emptied("two years after that window", _remembering("followups_pool")),),
+    # Destroyed with its key by the publication (followups/themes/).
+    "followups_contribution": (Kept("until the window is published; its key is destroyed with it"),),
     "followups_wrapup": (
         Worked(A_YEAR_AFTER_BOTH, _old_wrap_ups),
         After("until it is finished, 30 days at most", "saved_at", timedelta(days=30), {"state": "draft"}),

@@ -44,7 +44,7 @@ def forget_here(program: Program, person: Person) -> Counter[str]:
     Seat.objects.filter(program=program, trainee=person).update(offer=None, trainee=None)
     done["checkins_askedbefore"] += forget_asked(program=program, person=person)
     for model, column in references(in_programs=True):
-        rows = model._default_manager.filter(program=program, **{column.name: person})
+        rows = model._base_manager.filter(program=program, **{column.name: person})
         if column.null and column.remote_field.on_delete is models.SET_NULL:
             rows.update(**{column.name: None})
         else:
@@ -69,7 +69,7 @@ def forget_everywhere(person_id: UUID, programs: list[Program]) -> Counter[str]:
     with tenancy.inside(person_id=person_id), connection.cursor() as cursor:
         done["programs_membership"] += Membership.objects.filter(person=person).delete()[0]
         for model, column in references(in_programs=False):
-            done[model._meta.db_table] += model._default_manager.filter(**{column.name: person}).delete()[0]
+            done[model._meta.db_table] += model._base_manager.filter(**{column.name: person}).delete()[0]
         # Straight, since Django would first try to change access events; the database finds what was overlooked.
         cursor.execute("DELETE FROM programs_person WHERE id = %s", [person_id])
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -17,7 +17,7 @@ from checkins.actions.preparing import forget_old_plans
 from followups.actions.looking import forget_old
 from followups.actions.notes import purge_notes
 from home.inventory import INVENTORY
-from home.inventory.retention import OUTSIDE, WithRound, model_of, rules_of
+from home.inventory.retention import OUTSIDE, model_of, rules_of
 from home.purge.leavers import forget_everywhere, forget_here, gone_people, leavers
 from notices.actions.sweeping import purge as forget_messages
 from programs import tenancy
@@ -105,25 +105,25 @@ def _program(program: Program, now: datetime, gone: list[UUID]) -> Counter[str]:
 
 def _counts() -> dict[str, int]:
     """Rows by table that this tenant sees."""
-    return {table: model_of(table)._default_manager.count() for table in INVENTORY}
+    return {table: model_of(table)._base_manager.count() for table in INVENTORY}
 
 
 def _overdue(program: Program, now: datetime) -> Iterator[tuple[str, Any]]:
-    """What a date has ended, table by table. The end of a round is the business of closing it."""
+    """What a date has ended, table by table."""
     for table, held in INVENTORY.items():
         if table == "programs_accessevent" or table in OUTSIDE:
             continue
         rules = rules_of(table)
         for words in {each.retention for each in held}:
             rule = rules[words]
-            if not isinstance(rule, WithRound):
+            if rule.deletes:
                 yield table, rule.overdue(table, program, now)
 
 
 def _outside(now: datetime, dry_run: bool) -> Counter[str]:
     done: Counter[str] = Counter()
     for table, rule in OUTSIDE.items():
-        old = model_of(table)._default_manager.filter(**{f"{rule.column}__lt": rule.limit(table, None, now)})
+        old = model_of(table)._base_manager.filter(**{f"{rule.column}__lt": rule.limit(table, None, now)})
         done[table] = old.delete()[0]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT hearten_{'old' if dry_run else 'purge'}_events(%s)", [now])

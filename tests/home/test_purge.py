@@ -214,12 +214,14 @@ def test_who_left_is_forgotten_by_the_program_a_year_later(noted: Noted) -> None
     ListenerProfile.objects.create(program=program, person=gone, about="Tea.")
     _inbox(noted)
     Membership.objects.filter(person=gone).update(ends_on=TODAY)
+    # Another program still has them: to forget somebody altogether the database asks its own clock, which stands still.
+    make_member(make_program(), person=gone)
     purge(now=NOW + timedelta(days=365))
     assert ListenerProfile.objects.filter(person=gone).exists()
     assert Membership.objects.filter(person=gone).exists()
     purge(now=NOW + timedelta(days=367))
     for model, column in _columns_to_people():
-        assert not model._default_manager.filter(**{column: gone}).exists(), model
+        assert not model._base_manager.filter(**{column: gone}).exists(), model
     # Everybody else is still there.
     assert Membership.objects.filter(person=noted.author).exists()
 

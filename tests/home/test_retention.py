@@ -13,7 +13,7 @@ SAID = [
     *((table, held.retention) for table, held in LIBRARY.items()),
 ]
 NUMBERS = {"a": 1, "an": 1, "two": 2, "three": 3, "seven": 7}
-UNITS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "year": timedelta(days=365)}
+UNITS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1), "year": timedelta(days=365)}
 
 
 @pytest.mark.parametrize(("table", "words"), sorted(set(SAID)))
@@ -42,6 +42,6 @@ def test_a_rule_means_the_time_that_its_words_say(table: str, rule: After) -> No
         return
     spans = {
         UNITS[unit] * (int(number) if number.isdigit() else NUMBERS[number])
-        for number, unit in re.findall(r"\b(\d+|an?|two|three|seven) (hour|day|year)s?\b", rule.words)
+        for number, unit in re.findall(r"\b(\d+|an?|two|three|seven) (hour|day|week|year)s?\b", rule.words)
     }
     assert rule.lives in spans

@@ -73,6 +73,12 @@ MINE: dict[str, list[Mine]] = {
     "notices_accountmail": [Mine(MESSAGES, "Sign-in mails on their way", "recipient", unsaid="sealed message_id")],
     "prompts_librarychange": [Mine(WORK, "Your changes to the questions", "by", unsaid="before after undoes")],
     "triage_contact": [Mine(WORK, "Contacts for help that you confirmed", "confirmed_by")],
+    "resources_mentorprofile": [Mine(GROWING, "How you describe yourself as a mentor", "person", unsaid="search")],
+    "resources_mentorship": [
+        Mine(GROWING, "Mentors whom you asked", "mentee"),
+        # The steps are the mentee's own; whom a mentor named instead is between those two.
+        Mine(GROWING, "Who asked you to be their mentor", "mentor", unsaid="steps"),
+    ],
     "resources_handedover": [
         Mine(GROWING, "Resources that you were told of", "trainee"),
         Mine(WORK, "Resources that you told somebody of", "by"),

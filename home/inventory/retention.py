@@ -139,6 +139,12 @@ def _old_tallies(program: Program, now: datetime) -> Rows:
     return rows_here("checkins_roundtally", program).filter(round__ends_on__lt=limit)
 
 
+def _old_mentorships(program: Program, now: datetime) -> Rows:
+    rows = rows_here("resources_mentorship", program)
+    came_to_nothing = Q(state__in=("led_on", "withdrawn"), answered_at__lt=now - timedelta(days=30))
+    return rows.filter(came_to_nothing | Q(state="ended", ended_at__lt=now - YEAR))
+
+
 def _remembering(table: str) -> Callable[[Program, datetime], Rows]:
     def rows(program: Program, now: datetime) -> Rows:
         limit = today(now, program.time_zone) - 2 * YEAR
@@ -170,6 +176,14 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "notices_calendarfeed": (Kept("until you switch it off"),),
     "notices_sweepmark": (Kept("overwritten every minute"),),
     "resources_handedover": (After("until you remove it, a year at most", "at", YEAR),),
+    "resources_mentorship": (
+        Worked("a month after a question that came to nothing, a year after an end", _old_mentorships),
+        # The same rows: the steps lie in them.
+        Kept("a year after an end"),
+    ),
+    "resources_milestone": (Kept("with the mentorship"),),
+    "resources_meeting": (Kept("with the mentorship"),),
+    "resources_review": (Kept("with the mentorship"),),
     "triage_contact": (Kept("until it is taken off the page"),),
     "triage_confirmation": (After("a year after it was sent", "asked_at", YEAR),),
     "checkins_blackout": (After("a year after they end", "ends_on", YEAR),),

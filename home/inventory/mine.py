@@ -91,8 +91,14 @@ MINE: dict[str, list[Mine]] = {
     ],
     "checkins_ask": [
         Mine(TALKS, "Talks that you asked for", "trainee", page="checkins:ask"),
-        # Whom else the trainee may ask is theirs alone.
-        Mine(TALKS, "Talks that somebody asked you for", "person", unsaid="backup backup_cannot"),
+        # Not whom else the trainee may ask, nor what was taken back; and nothing to that other one before their turn.
+        Mine(
+            TALKS,
+            "Talks that somebody asked you for",
+            "person",
+            unsaid="backup backup_cannot",
+            only={"state__in": ["waiting", "answered", "cannot"]},
+        ),
     ],
     "checkins_blackout": [Mine(TALKS, "Times that you blocked", "person", delete="blocked times")],
     "checkins_slot": [Mine(TALKS, "Times that you offered", "facilitator")],
@@ -106,17 +112,6 @@ MINE: dict[str, list[Mine]] = {
             delete="follow-up wishes",
             page="checkins:preferences",
         )
-    ],
-    "checkins_ask": [
-        Mine(TALKS, "Talks that you asked for", "trainee"),
-        # Not whom else the trainee may ask, nor what was taken back; and nothing to that other one before their turn.
-        Mine(
-            TALKS,
-            "Talks that somebody asked you for",
-            "person",
-            unsaid="backup backup_cannot",
-            only={"state__in": ["waiting", "answered", "cannot"]},
-        ),
     ],
     "checkins_schedulingpreferences": [
         Mine(

@@ -12,20 +12,21 @@ from programs.acting import Acting
 from programs.permissions import Permission
 from triage.copies import key_of
 
-# Label, address, the permission that shows it. A page links to an app above its own by URL name alone.
+# Label, address, the permission that shows it; a wide screen shows a role's first five, the others under "More".
+# A page links to an app above its own by URL name alone.
 NAVIGATION = (
     ("Today", "home:today", Permission.OWN_PAGES),
+    ("Programs", "checkins:institution", Permission.INSTITUTION_READ),
     ("Your talks", "checkins:mine", Permission.OWN_OFFER),
     ("Your times", "checkins:calendar", Permission.OWN_SLOTS),
     ("Promises", "followups:tasks", Permission.OWN_PROMISES),
     ("Rounds", "checkins:rounds", Permission.ROUND_READ),
-    ("Questions", "prompts:library", Permission.LIBRARY_READ),
     ("Help and mentors", "resources:directory", Permission.RESOURCES_READ),
+    ("People", "programs:people", Permission.ROSTER_READ),
+    ("Questions", "prompts:library", Permission.LIBRARY_READ),
     ("Program", "programs:settings", Permission.SETTINGS_WRITE),
-    ("Programs", "checkins:institution", Permission.INSTITUTION_READ),
     # In a program it is one of the settings.
     ("Whom to call", "triage:contacts", Permission.INSTITUTION_READ),
-    ("People", "programs:people", Permission.ROSTER_READ),
 )
 
 

@@ -86,3 +86,21 @@ def test_the_dark_is_dark_and_paper_is_white(open_page: OpenPage) -> None:
     page.emulate_media(media="print", color_scheme="dark")
     assert page.evaluate("getComputedStyle(document.querySelector('h1')).color") == "rgb(0, 0, 0)"
     expect(page.locator("header.bar")).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [1140, 1280])
+def test_the_bar_has_room_for_all_that_a_director_can_open(open_page: OpenPage, sign_in: SignIn, width: int) -> None:
+    page = open_page(width=width, height=900, javascript=False)
+    sign_in(page, factories.make_member(factories.make_program(), Role.DIRECTOR))
+    page.goto("/")
+    people = page.get_by_role("navigation", name="Main").get_by_role("link", name="People")
+    expect(people).to_be_hidden()
+    page.get_by_text("More", exact=True).click()
+    expect(people).to_be_visible()
+    # The last word of the navigation ends before the first of the side begins.
+    more, help_now = (page.get_by_text(text, exact=True).bounding_box() for text in ("More", "Help now"))
+    assert more
+    assert help_now
+    assert more["x"] + more["width"] < help_now["x"]
+    people.click()
+    expect(page.locator("h1")).to_be_visible()

@@ -10,13 +10,19 @@ from uuid import UUID
 
 from django.utils.crypto import salted_hmac
 
-from checkins.models import AskedBefore
+from checkins.models import AskedBefore, Slot
 
 
 def mark(*, program_id: UUID, listener_id: UUID, trainee_id: UUID) -> str:
     """Under what a pair is filed; another program's pair of the same two people has another one."""
     pair = f"{program_id} {listener_id} {trainee_id}"
     return salted_hmac("checkins.asked", pair, algorithm="sha256").hexdigest()
+
+
+def marks_of(trainee_id: UUID) -> list[str]:
+    """Under what a trainee could be filed here: with each who ever offered a time in the tenant's program."""
+    pairs = Slot.objects.order_by().values_list("program_id", "facilitator_id").distinct()
+    return [mark(program_id=here, listener_id=listener, trainee_id=trainee_id) for here, listener in pairs]
 
 
 def asked_before(*, program_id: UUID, listener_id: UUID, trainees: Iterable[UUID], day: date) -> frozenset[str]:

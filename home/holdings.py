@@ -13,7 +13,8 @@ from uuid import UUID
 from django.db import models
 from django.urls import NoReverseMatch, reverse
 
-from checkins.models import Slot
+from checkins.asked import marks_of
+from checkins.models import AskedBefore, Slot
 from followups.models import PrivateNote
 from home.inventory import INVENTORY, LIBRARY, Held
 from home.inventory.mine import MINE, SECTIONS, Mine
@@ -22,6 +23,7 @@ from programs.acting import Acting
 from programs.models import Person, Program
 from programs.showing import date_text
 from programs.times import clock_text, local
+from prompts.models import Prompt
 
 # Enough for anybody's page; the download has the rest.
 SHOWN = 5
@@ -84,7 +86,7 @@ def rows_of(table: str, mine: Mine, person: Person) -> models.QuerySet[models.Mo
     model = model_of(table)
     fields = {each.name for each in model._meta.local_concrete_fields}
     order = [f"-{name}" for name in WHEN if name in fields][:1]
-    about = {mine.by: person.pk}
+    about = {"mark__in": marks_of(person.pk)} if mine.by == "mark" else {mine.by: person.pk}
     return model._default_manager.filter(**about, **mine.only).order_by(*order, "pk")
 
 
@@ -130,9 +132,16 @@ def _text(row: models.Model, fld: Column, value: object, acting: Acting) -> str:
     if isinstance(value, Slot):
         moment = local(value.starts_at, acting.zone)
         return f"{date_text(moment.date())}, {clock_text(moment)}, {value.place}"
+    if isinstance(row, AskedBefore) and isinstance(value, list):
+        return " ".join(Prompt.objects.filter(key__in=value).values_list("text", flat=True))
     if isinstance(value, list):
-        return ", ".join(str(each) for each in value)
+        return ", ".join(_entry(each) for each in value)
     return str(getattr(row, f"get_{fld.name}_display")() if fld.choices else value)
+
+
+def _entry(value: object) -> str:
+    """One of a list: a word, or a small record such as a question with one's own words for it."""
+    return ": ".join(str(each) for each in value.values() if each) if isinstance(value, dict) else str(value)
 
 
 def _plain(fld: Column, value: object, unsaid: set[str]) -> object:

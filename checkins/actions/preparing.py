@@ -1,12 +1,11 @@
 """Writing a listener's plan for a conversation, and forgetting it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 
-from checkins.asked import mark
+from checkins.asked import mark, marks_of
 from checkins.models import AskedBefore, ConversationPlan, Round, Seat, Slot
 from checkins.preparing import ASKED_KEPT, MOST_PLANNED, WORDS_KEPT, Line
 from checkins.rules import SEATED
@@ -82,7 +81,6 @@ def forget_old_plans(*, program: Program, now: datetime) -> int:
 
 def forget_asked(*, program: Program, person: Person) -> int:
     """When a trainee wishes, or leaves: what any listener asked them. How many rows."""
-    listeners: Iterable[UUID] = Slot.objects.filter(program=program).values_list("facilitator_id", flat=True).distinct()
-    marks = [mark(program_id=program.pk, listener_id=pk, trainee_id=person.pk) for pk in listeners]
+    marks = marks_of(person.pk)
     gone, _ = AskedBefore.objects.filter(program=program, mark__in=marks).delete()
     return gone

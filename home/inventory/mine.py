@@ -104,6 +104,11 @@ MINE: dict[str, list[Mine]] = {
     "checkins_slot": [Mine(TALKS, "Times that you offered", "facilitator")],
     "checkins_offer": [Mine(TALKS, "What you were offered, and your answer", "trainee", page="checkins:mine")],
     "checkins_seat": [Mine(TALKS, "The place that is kept for you", "trainee")],
+    "checkins_conversationplan": [Mine(TALKS, "Questions that you have ready", "slot__facilitator")],
+    "checkins_askedbefore": [
+        # Filed under a digest of the two people: found again from the trainee's side, with no name in it.
+        Mine(TALKS, "Questions that a listener had ready for you", "mark", unsaid="mark", delete="asked questions")
+    ],
     "checkins_followuppreferences": [
         Mine(
             TALKS,
@@ -144,6 +149,9 @@ MINE: dict[str, list[Mine]] = {
     "followups_contribution": [Mine(AGREED, "What may be counted of your talks", "trainee", unsaid="sealed")],
     "followups_answer": [Mine(WORK, "What you answered to themes", "by")],
 }
+
+# Tables that refer to no person by themselves, and through what their rows are somebody's own (home/holdings.py).
+FOUND_ANOTHER_WAY = {"checkins_askedbefore": "mark", "checkins_conversationplan": "slot__facilitator"}
 
 # Tables that refer to a person and are about nobody's own page, with the reason.
 NOT_SHOWN: dict[str, str] = {}

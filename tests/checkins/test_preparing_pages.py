@@ -330,6 +330,21 @@ class TestForgetting:
         assert forget_asked(program=program, person=make_member(program, name="Jo Kim")) == 0
         assert forget_asked(program=program, person=mei) == 1
 
+    def test_both_sides_find_it_among_what_hearten_holds_and_the_trainee_deletes_it(
+        self, client: TenantClient, mentor: Person, mei: Person, round_: Round, slot: Slot, held: Offer
+    ) -> None:
+        save_plan(slot=slot, lines=[Line("meaning-1", "How did you get here, really?")], now=NOW)
+        assert "How did you get here, really?" in client.acting(mentor).get("/me/").content.decode()
+        close_round(round_=round_, by=None, now=self._over(round_, slot))
+        page = client.acting(mei).get("/me/").content.decode()
+        assert "Questions that a listener had ready for you" in page
+        assert Prompt.objects.get(key="meaning-1").text in page
+        assert AskedBefore.objects.get().mark not in page
+        other = client.acting(make_member(round_.program, name="Jo Kim")).get("/me/").content.decode()
+        assert "Questions that a listener had ready for you" not in other
+        client.acting(mei).post("/me/delete/", {"what": "asked questions"})
+        assert not AskedBefore.objects.exists()
+
     def test_another_programs_plans_are_out_of_sight(self, program: Program, slot: Slot) -> None:
         save_plan(slot=slot, lines=[Line("meaning-1")], now=NOW)
         with tenancy.inside(program_id=None):

@@ -1,11 +1,12 @@
 """Promises as pages say them: plain values, ready for a template."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from followups.actions.promises import facts_of
+from followups.meeting import people_here
 from followups.models import Task
 from followups.rules.promises import Step, allowed
 from programs.times import day_text, local, today
@@ -39,9 +40,9 @@ class Shown:
         return self.text[:1].upper() + self.text[1:]
 
 
-def shown(task: Task, person_id: UUID, now: datetime) -> Shown:
-    """A promise for one reader, with what they may do with it."""
-    facts, zone = facts_of(task, person_id, now), task.program.time_zone
+def shown(task: Task, person_id: UUID, now: datetime, here: Collection[UUID] | None = None) -> Shown:
+    """A promise for one reader, with what they may do with it; `here` as for `facts_of`."""
+    facts, zone = facts_of(task, person_id, now, here), task.program.time_zone
     day = today(now, zone)
     return Shown(
         pk=task.pk,
@@ -71,5 +72,8 @@ def due_text(due_on: date, day: date) -> str:
 
 
 def all_shown(tasks: Sequence[Task], person_id: UUID, now: datetime) -> list[Shown]:
-    """Several promises, in their order."""
-    return [shown(task, person_id, now) for task in tasks]
+    """Several promises of one program, in their order; one query more than they took."""
+    if not tasks:
+        return []
+    here = {member.person_id for member in people_here(tasks[0].program, now)}
+    return [shown(task, person_id, now, here) for task in tasks]

@@ -29,6 +29,7 @@ class Kind(StrEnum):
     WAITS = "followups.waits"
     RELEASED = "followups.released"
     THANKS = "followups.thanks"
+    WRAP_UP = "followups.wrap_up"
     CHASE = "followups.chase"
     OWN_CHASE = "followups.own_chase"
 

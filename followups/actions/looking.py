@@ -4,6 +4,10 @@ from collections import defaultdict
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
+from checkins.models import Seat, Slot
+from checkins.rules import SEATED
 from followups.actions.messages import tell
 from followups.actions.promises import end, lapse
 from followups.meeting import PROMISING
@@ -17,6 +21,8 @@ from programs.times import local, today
 # Hours of the day, in the program's zone, in which the house writes of its own accord.
 DAYTIME = range(9, 18)
 CHASES = (Kind.CHASE, Kind.OWN_CHASE)
+# A wrap-up is asked for the morning after, and not for a talk that nobody remembers.
+ASKED_AFTER, ASKED_WITHIN = timedelta(hours=12), timedelta(days=7)
 # A draft that nobody went on with.
 DRAFT_KEPT = timedelta(days=30)
 KEPT = timedelta(days=365)
@@ -27,9 +33,21 @@ def look_after(program: Program, now: datetime) -> None:
     here = local(now, program.time_zone)
     if here.hour not in DAYTIME or here.weekday() not in WORKDAYS:
         return
+    _ask_to_wrap_up(program, now)
     _end_of_trainees_gone(program, now)
     _lapse(program, now)
     _chase(program, now)
+
+
+def _ask_to_wrap_up(program: Program, now: datetime) -> None:
+    """Ask whoever listened, once and while the round still knows who met: its end would leave nothing to wrap up."""
+    talked = Seat.objects.filter(slot=OuterRef("pk"), offer__state__in=SEATED)
+    waiting = Slot.objects.standing().filter(
+        Exists(talked), program=program, wrap_up__isnull=True, ends_at__range=(now - ASKED_WITHIN, now - ASKED_AFTER)
+    )
+    for slot in waiting.order_by("pk"):
+        planned = [Planned(Kind.WRAP_UP, slot.facilitator_id)]
+        tell(program=program, subject_id=slot.pk, planned=planned, occasion="once", now=now)
 
 
 def _here(program: Program, now: datetime, roles: tuple[Role, ...]) -> set[UUID]:

@@ -20,7 +20,8 @@ def readers_of(task: Task) -> list[UUID]:
         return [task.trainee_id]
     if task.wrap_up is None:
         return []
-    return list(task.wrap_up.members.order_by("person_id").values_list("person_id", flat=True))
+    # Not ordered by the database: a page of many promises has fetched them all before.
+    return sorted(member.person_id for member in task.wrap_up.members.all())
 
 
 def tell_of_step(*, task: Task, step: Step, former_owner_id: UUID | None, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """What becomes of a promise: each step locked, checked against the table of steps, and told to the other side."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -37,11 +37,12 @@ class Details:
 NOTHING = Details()
 
 
-def facts_of(task: Task, person_id: UUID | None, now: datetime) -> Facts:
-    """A promise as the table of steps sees it, for somebody who looks at it."""
+def facts_of(task: Task, person_id: UUID | None, now: datetime, here: Collection[UUID] | None = None) -> Facts:
+    """A promise as the table of steps sees it, for somebody who looks at it.
+
+    `here` are the people who can keep promises now, where a caller has asked already.
+    """
     readers = readers_of(task)
-    own_here = task.is_trainees_own
-    here = own_here or (task.owner_id is not None and promises_here(task.program, task.owner_id, now))
     return Facts(
         state=State(task.state),
         owner=person_id is not None and task.owner_id == person_id,
@@ -49,9 +50,15 @@ def facts_of(task: Task, person_id: UUID | None, now: datetime) -> Facts:
         group=task.trainee_id is None,
         proposed=task.proposed_to_id is not None,
         given=task.given,
-        owner_here=here,
+        owner_here=task.is_trainees_own or _is_here(task, now, here),
         thanked=task.thanked_at is not None,
     )
+
+
+def _is_here(task: Task, now: datetime, here: Collection[UUID] | None) -> bool:
+    if task.owner_id is None:
+        return False
+    return task.owner_id in here if here is not None else promises_here(task.program, task.owner_id, now)
 
 
 def take_step(*, task: Task, step: Step, by: Person, now: datetime, details: Details = NOTHING) -> Task:

@@ -4,9 +4,9 @@ from django.urls import reverse
 
 from checkins.access import offer_token
 from checkins.kinds.trainee import after_sleep
-from checkins.models import Offer, Privacy, Round
+from checkins.models import Offer, Privacy, Round, Slot
 from followups.kinds.common import wishes_of, words
-from followups.meeting import day_of
+from followups.meeting import Meeting, day_of, meeting_in
 from followups.models import Task, WrapUp
 from followups.recap import parts_of, text_of
 from followups.telling import Kind as Name
@@ -22,6 +22,34 @@ def register_all() -> None:
         (Name.NOT_HELD, "Another time for a talk that did not take place", not_held, still_open),
     ):
         register(Kind(name, title, render, still_true, hold_until=after_sleep))
+    asks = "A reminder to wrap a check-in up"
+    register(Kind(Name.WRAP_UP, asks, wrap_up_due, not_wrapped_up, optional=True, hold_until=after_sleep))
+
+
+def not_wrapped_up(notice: Notice) -> bool:
+    """A wrap-up is asked for while there is none, and while it is known who met."""
+    return _meeting(notice) is not None
+
+
+def _meeting(notice: Notice) -> Meeting | None:
+    own = Slot.objects.standing().filter(pk=notice.subject_id, facilitator=notice.recipient, wrap_up__isnull=True)
+    slot = own.select_related("round", "program").first()
+    return meeting_in(slot) if slot else None
+
+
+def wrap_up_due(notice: Notice) -> Message:
+    """Two minutes for what was agreed; no name outside Hearten."""
+    meeting = _meeting(notice)
+    if meeting is None:
+        raise LookupError("There is nothing to wrap up any more.")
+    context = {"reader": notice.recipient, "day": day_of(meeting.slot), "group": meeting.group}
+    return Message(
+        subject="Two minutes",
+        text=words("wrap_up", context),
+        sender_name=notice.program.name,
+        link=reverse("followups:wrap_up", args=[meeting.slot.pk]),
+        link_label="Wrap it up",
+    )
 
 
 def _wrap_up(notice: Notice) -> WrapUp:

@@ -11,8 +11,9 @@ if TYPE_CHECKING:
 
 class TaskQuerySet(QuerySet["Task"]):
     def with_people(self) -> "TaskQuerySet":
-        """With what a line names, in one query."""
-        return self.select_related("program", "wrap_up", "trainee", "owner", "proposed_to")
+        """With what a line names, and whom a group's promises were made to: two queries."""
+        found = self.select_related("program", "wrap_up", "trainee", "owner", "proposed_to")
+        return found.prefetch_related("wrap_up__members")
 
     def promised_by(self, person_id: UUID) -> "TaskQuerySet":
         """What somebody on the staff promised; a trainee's own are on the trainee's page."""

@@ -70,6 +70,11 @@ _STEMS = (
     "visa", "immigra", "green card", "greencard", "deport", "asylum", "j-?1\\b", "h-?1-?b\\b", "o-?1 visa", "f-?1 visa",
     "uscis", "i-?94\\b", "ds-?2019", "ead card", "work permit", "undocumented", "daca\\b", "citizenship",
 )  # fmt: skip
+# Where somebody works is no diagnosis; what follows must be a place of work and not of care.
+_WORK = re.compile(
+    r"\b(?:psychiatr(?:y|ic)|cancer|diabetes|hiv|addiction(?: medicine)?|(?:physical|occupational) therapy)"
+    r" (?:rotation|elective|lecture|conference|ward|service|consult)s?\b"
+)
 _HELP = re.compile(r"(?<![a-z0-9])(?:" + "|".join(_STEMS) + ")")
 # Shorter parts of names are words of their own ("An", "Li" in "line" is not matched, but "an" is everywhere).
 _SHORTEST_NAME = 3
@@ -81,7 +86,7 @@ def screen(text: str, *, names: Iterable[str] = ()) -> Refusal | None:
     Words of safety, assault, diagnosis or visa status come first, since they lead to help (privacy.md 3).
     """
     lowered = plain(text)
-    if _HELP.search(lowered):
+    if _HELP.search(_WORK.sub("", lowered)):
         return Refusal(Concern.HELP, HELP)
     if any(pattern.search(text) for pattern in _IDENTIFIERS):
         return Refusal(Concern.IDENTIFIER, IDENTIFIER)

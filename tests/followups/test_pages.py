@@ -1,9 +1,14 @@
 """The pages of what was agreed: what they keep, refuse and show, and to whom alone."""
 
+import html
+import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from checkins.models import Format, Offer, Round, Slot
 from followups.models import SessionMember, Task, WrapUp
@@ -14,6 +19,7 @@ from resources.access import offered
 from tests.agreed import make_talk, make_task, make_wrap_up
 from tests.conftest import TenantClient
 from tests.factories import NOW, TODAY, make_member
+from tests.reading import HIGHEST, grade
 
 pytestmark = pytest.mark.django_db
 
@@ -307,3 +313,46 @@ def test_a_get_changes_nothing(client: TenantClient, talk: Slot, mentor: Person)
         assert client.get(address).status_code == 200
     assert not WrapUp.objects.exists()
     assert not Notice.objects.filter(due_at__gte=NOW).exists()
+
+
+def test_many_promises_take_as_many_queries_as_few(
+    client: TenantClient, program: Program, round_: Round, wrap_up: WrapUp, mentor: Person, mei: Person
+) -> None:
+    def queries(person: Person) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert client.acting(person).get("/tasks/").status_code == 200
+        return len(captured)
+
+    group = make_wrap_up(make_talk(round_, mentor, days=-6, minutes=45, format=Format.GROUP), None)
+    SessionMember.objects.create(program=program, wrap_up=group, person=mei)
+    make_task(wrap_up)
+    make_task(group)
+    # The first time is not compared: it fills caches that have nothing to do with promises.
+    _, few = [[queries(person) for person in (mentor, mei)] for _ in range(2)]
+    for number in range(8):
+        make_task(wrap_up if number % 2 else group, due_on=TODAY + timedelta(days=number))
+    assert [queries(mentor), queries(mei)] == few
+
+
+# Words for trainees
+
+MAIL = Path(__file__).resolve().parents[2] / "templates" / "followups" / "mail"
+TO_TRAINEES = ("recap", "not_held", "introduction", "promised", "kept", "changed", "dropped", "asked")
+
+
+@pytest.mark.parametrize("name", TO_TRAINEES)
+def test_what_trainees_read_is_easy(name: str) -> None:
+    text = re.sub(r"\{%.*?%\}", " ", (MAIL / f"{name}.txt").read_text())
+    assert grade(re.sub(r"\{\{.*?\}\}", "a name", text)) <= HIGHEST
+
+
+def test_the_recap_and_the_list_of_promises_are_easy(
+    client: TenantClient, talk: Slot, mentor: Person, mei: Person
+) -> None:
+    assert _wrap(client.acting(mentor), talk).status_code == 302
+    client.acting(mei)
+    for address in (f"/wrap-ups/{talk.pk}/recap/", "/tasks/", "/tasks/routine/"):
+        page = client.get(address).content.decode()
+        main = page[page.index("<main") : page.index("</main>")]
+        text = html.unescape(re.sub(r"<[^>]+>", "\n", main))
+        assert grade(text) <= HIGHEST, address

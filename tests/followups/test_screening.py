@@ -30,6 +30,8 @@ REFUSED = [
     ("her J-1 runs out", Concern.HELP),
     ("renew the H1B", Concern.HELP),
     ("visa papers", Concern.HELP),
+    ("a time at the psychiatry clinic", Concern.HELP),
+    ("after her cancer ward stay: depression", Concern.HELP),
     # Help first: it leads somewhere.
     ("Mei is suicidal, call 312-555-0142", Concern.HELP),
 ]
@@ -43,6 +45,8 @@ LET_THROUGH = [
     "advise on posters, supervise the abstract",
     "talk again at 12:30 on 12/3/2026",
     "the meal plan for weekends",
+    "swap the psychiatry rotation",
+    "a desk near the cancer ward",
     "",
 ]
 

@@ -16,6 +16,7 @@ from followups.rules.promises import LATE_AFTER, Step, What, allowed
 from followups.telling import Kind
 from notices.actions.sweeping import run_inline
 from notices.models import Notice
+from notices.registry import kind_named
 from programs.models import Membership, Person, Program, Role
 from tests.agreed import make_talk, make_task, make_wrap_up
 from tests.factories import NOW, TODAY, make_member
@@ -187,3 +188,22 @@ def test_what_is_old_is_forgotten(
     assert forget_old(program, NOW + KEPT + timedelta(days=31)) == 2
     assert not Task.objects.filter(pk=done.pk).exists()
     assert not WrapUp.objects.exists()
+
+
+def test_a_wrap_up_is_asked_for_once_and_only_while_there_is_none(
+    program: Program, round_: Round, mentor: Person, mei: Person, zoe: Person
+) -> None:
+    talk = make_talk(round_, mentor, mei, days=-1)
+    make_talk(round_, mentor, days=-2)
+    make_wrap_up(make_talk(round_, zoe, days=-2), None, state=WrapUp.State.NOT_HELD, next_step="")
+    for hour in range(4):
+        look_after(program, NOW + timedelta(hours=hour))
+    notice = Notice.objects.get()
+    assert (notice.kind, notice.recipient, notice.subject_id) == (Kind.WRAP_UP, mentor, talk.pk)
+    kind = kind_named(Kind.WRAP_UP)
+    assert kind.optional
+    assert kind.still_true(notice)
+    message = kind.render(notice)
+    assert "Yilmaz" not in message.text + message.subject
+    make_wrap_up(talk, mei)
+    assert not kind.still_true(notice)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, JSONArray, TruncDate
 
 from checkins.rules import MINIMUM_NOTICE, NAME_SHOWS_BEFORE
@@ -94,11 +94,39 @@ class SlotQuerySet(QuerySet["Slot"]):
             .annotate(local_day=day)
             .exclude(Exists(supervision))
             .exclude(Exists(_colleague_in_group(offer.trainee_id)))
+            .exclude(Exists(_at_their_limit(offer)))
             .order_by("starts_at", "pk")
         )
 
     def with_a_free_seat(self) -> "SlotQuerySet":
         return self.filter(Exists(_rows("Seat").filter(slot=OuterRef("pk"), offer__isnull=True)))
+
+
+def _at_their_limit(offer: "Offer") -> "QuerySet[Any]":
+    """The slot's listener, if their other conversations reach a limit of the day or the round; a group is one."""
+    taken = _rows("Seat").filter(
+        slot__round_id=OuterRef("round_id"), slot__facilitator_id=OuterRef("person_id"), offer__isnull=False
+    )
+    # Whoever moves gives their own seat up.
+    others = taken.exclude(slot=OuterRef(OuterRef("pk"))).exclude(offer=offer.pk).order_by()
+    day = TruncDate("starts_at", tzinfo=ZoneInfo(offer.program.time_zone))
+    limited = _rows("Listener").filter(
+        Q(max_per_day__isnull=False) | Q(max_per_round__isnull=False),
+        round_id=OuterRef("round_id"),
+        person_id=OuterRef("facilitator_id"),
+    )
+    counted = limited.annotate(
+        in_round=_conversations(others),
+        on_day=_conversations(others.annotate(day=day).filter(day=OuterRef(OuterRef("local_day")))),
+    )
+    found: QuerySet[Any] = counted.filter(Q(max_per_round__lte=F("in_round")) | Q(max_per_day__lte=F("on_day")))
+    return found
+
+
+def _conversations(seats: "QuerySet[Any]") -> Coalesce:
+    """How many different slots the seats of one listener are in."""
+    slots = seats.values("slot__facilitator_id").annotate(count=Count("slot", distinct=True)).values("count")
+    return Coalesce(Subquery(slots), Value(0))
 
 
 def _colleague_in_group(trainee_id: UUID) -> "QuerySet[Any]":

@@ -117,6 +117,7 @@ ACCESS: dict[str, Row] = {
     "checkins:prepare": Row(Permission.OWN_SLOTS, "GET POST", "slot"),
     "checkins:conversation": Row(Permission.OWN_SLOTS, sample="slot"),
     "checkins:card": Row(Permission.OWN_SLOTS, sample="slot"),
+    "checkins:limits": Row(Permission.OWN_SLOTS, "GET POST", "round"),
     "checkins:own_away": Row(Permission.OWN_SLOTS, "GET POST"),
     "checkins:door": Row(Permission.OWN_SLOTS, "GET POST"),
     "checkins:no_photo": Row(Permission.OWN_SLOTS, "POST"),

@@ -47,10 +47,27 @@ WITH pick AS (
           OR s.supervisor_id = %(trainee)s AND s.trainee_id = other.trainee_id
         WHERE other.slot_id = slot.id
           AND (slot.starts_at AT TIME ZONE %(zone)s)::date BETWEEN s.starts_on AND s.ends_on))
+      AND NOT EXISTS (
+        SELECT FROM checkins_listener limited CROSS JOIN LATERAL (
+          SELECT count(DISTINCT other.slot_id) AS in_round, count(DISTINCT other.slot_id) FILTER (WHERE
+              (other.starts_at AT TIME ZONE %(zone)s)::date = (slot.starts_at AT TIME ZONE %(zone)s)::date) AS on_day
+          FROM checkins_seat other JOIN checkins_slot held ON held.id = other.slot_id
+          WHERE held.round_id = slot.round_id AND held.facilitator_id = slot.facilitator_id
+            AND other.offer_id IS NOT NULL AND held.id <> slot.id) AS others
+        WHERE limited.round_id = slot.round_id AND limited.person_id = slot.facilitator_id
+          AND (others.in_round >= limited.max_per_round OR others.on_day >= limited.max_per_day))
     ORDER BY seat.number LIMIT 1 FOR UPDATE OF seat SKIP LOCKED FOR SHARE OF slot SKIP LOCKED
 )
 UPDATE checkins_seat SET offer_id = %(offer)s, trainee_id = %(trainee)s FROM pick WHERE checkins_seat.id = pick.id
 RETURNING pick.slot_id, pick.facilitator_id, pick.starts_at
+"""
+# Two who take different times of one listener at once must not both find one place left within a limit. A statement of
+# its own, since the one that counts must begin after the wait; nothing is waited for where there is no limit.
+ONE_AT_A_TIME = """
+SELECT pg_advisory_xact_lock(hashtextextended(limited.id::text, 0))
+FROM checkins_slot slot JOIN checkins_listener limited
+  ON limited.round_id = slot.round_id AND limited.person_id = slot.facilitator_id
+WHERE slot.id = %(slot)s AND (limited.max_per_day IS NOT NULL OR limited.max_per_round IS NOT NULL)
 """
 # Leaves the seat, unless it is in the slot to `keep`, and says where it was. Not a join in the statement that locks the
 # offer, which would show the seat as it was before the wait for the lock: two windows of one trainee would sit twice.
@@ -221,6 +238,7 @@ def _seat(offer: Offer, slot_id: UUID, now: datetime) -> _Place:
     }
     try:
         with connection.cursor() as cursor:
+            cursor.execute(ONE_AT_A_TIME, {"slot": slot_id})
             cursor.execute(TAKE, values)
             row = cursor.fetchone()
     except IntegrityError as error:

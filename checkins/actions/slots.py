@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from checkins.actions.offers import as_notice, tell
-from checkins.models import Blackout, Listener, ListenerProfile, Offer, Round, Seat, Slot, Withdrawn
+from checkins.models import Blackout, Listener, ListenerProfile, Mode, Offer, Round, Seat, Slot, Withdrawn
 from checkins.rules import BlackoutTimes, Step, after, blackout_over, name_shows
 from checkins.telling import Kind, Planned, Sitting, for_loss
 from notices.actions import post_all
@@ -28,6 +28,23 @@ class NewTimes:
     place: str
     format: str = "one_on_one"
     seats: int = 1
+    # Minutes kept free before and after, and hours before which nobody can choose the time any more.
+    pause: int = 0
+    notice: int = 1
+
+
+@dataclass(frozen=True)
+class Where:
+    """What else stands against a time: the room, and how far one's other times must be."""
+
+    mode: str = ""
+    place: str = ""
+    pause: int = 0
+
+    @property
+    def room(self) -> str:
+        """A named room, which holds one check-in at a time; "my office" is another one for each who writes it."""
+        return self.place if self.mode == Mode.OFFICE and not self.place.lower().startswith("my ") else ""
 
 
 @dataclass(frozen=True)
@@ -47,9 +64,15 @@ class Offered:
 
 
 def check_times(
-    *, round_: Round, facilitator: Person, wall_times: Sequence[tuple[datetime, datetime]], now: datetime
+    *,
+    round_: Round,
+    facilitator: Person,
+    wall_times: Sequence[tuple[datetime, datetime]],
+    now: datetime,
+    where: Where = Where(),  # frozen
 ) -> Checked:
-    """Which times could be offered, writing nothing: without those in a blackout or over another of one's own (R10).
+    """Which times could be offered, writing nothing: without those in a blackout, over or too near to another of one's
+    own, or in a room that is used then (R10).
 
     Raises RefusedError when the round is over, or when the person does not listen in it.
     """
@@ -62,6 +85,8 @@ def check_times(
         blackouts=blackouts_of(round_.program, facilitator, round_.starts_on, round_.ends_on),
         taken=_own_spans(facilitator, now),
         now=now,
+        pause=timedelta(minutes=where.pause),
+        rooms=_room_spans(round_.program, facilitator, where.room, now),
     )
     spans: list[Span] = []
     left_out: list[tuple[datetime, str]] = []
@@ -77,7 +102,8 @@ def check_times(
 
 def offer_times(*, round_: Round, facilitator: Person, times: NewTimes, now: datetime) -> Offered:
     """Offer times in a round, leaving out what `check_times` leaves out; raises RefusedError as it does."""
-    checked = check_times(round_=round_, facilitator=facilitator, wall_times=times.wall_times, now=now)
+    where = Where(times.mode, times.place, times.pause)
+    checked = check_times(round_=round_, facilitator=facilitator, wall_times=times.wall_times, now=now, where=where)
     slots = [
         Slot(
             program_id=round_.program_id,
@@ -88,6 +114,7 @@ def offer_times(*, round_: Round, facilitator: Person, times: NewTimes, now: dat
             mode=times.mode,
             place=times.place,
             format=times.format,
+            bookable_until=start - timedelta(hours=times.notice) if times.notice > 1 else None,
         )
         for start, end in checked.spans
     ]
@@ -110,6 +137,8 @@ def _save(slots: list[Slot], seats: int) -> None:
         # Two windows at once; the constraint says what the check above could not see yet.
         if "slot_of_a_facilitator_overlaps_no_other" in str(error):
             raise RefusedError("One of these times overlaps another of yours. Please look again.") from None
+        if "slot_in_a_room_overlaps_no_other" in str(error):
+            raise RefusedError("Somebody else has just taken that room then. Please look again.") from None
         raise
 
 
@@ -135,6 +164,8 @@ class _Against:
     blackouts: list[BlackoutTimes]
     taken: list[Span]
     now: datetime
+    pause: timedelta
+    rooms: list[Span]
 
 
 def _span_or_reason(wall_start: datetime, wall_end: datetime, against: _Against) -> Span | str:
@@ -154,12 +185,25 @@ def _span_or_reason(wall_start: datetime, wall_end: datetime, against: _Against)
         return f"blocked: {blackout.label}" if blackout.label else "blocked"
     if any(start < other_end and end > other_start for other_start, other_end in against.taken):
         return "you already offer that time"
+    pause = against.pause
+    if any(start < other_end + pause and end + pause > other_start for other_start, other_end in against.taken):
+        return "too close to another of your times"
+    if any(start < other_end and end > other_start for other_start, other_end in against.rooms):
+        return "somebody else uses that room then"
     return start, end
 
 
 def _own_spans(facilitator: Person, now: datetime) -> list[Span]:
     own = Slot.objects.standing().filter(facilitator=facilitator, ends_at__gt=now)
     return list(own.values_list("starts_at", "ends_at"))
+
+
+def _room_spans(program: Program, facilitator: Person, room: str, now: datetime) -> list[Span]:
+    """When somebody else uses a room; the database refuses it too."""
+    if not room:
+        return []
+    used = Slot.objects.standing().filter(program=program, mode=Mode.OFFICE, place__iexact=room, ends_at__gt=now)
+    return list(used.exclude(facilitator=facilitator).values_list("starts_at", "ends_at"))
 
 
 def blackouts_of(program: Program, person: Person | None, first: date, last: date) -> list[BlackoutTimes]:
@@ -265,6 +309,12 @@ def add_blackout(*, program: Program, person: Person | None, label: str, times: 
 def remove_blackout(*, blackout: Blackout) -> None:
     """Unblock: times offered from now on may fall there again."""
     blackout.delete()
+
+
+def set_limits(*, listener: Listener, max_per_day: int | None, max_per_round: int | None) -> None:
+    """How much a listener takes on; None is no limit. Talks that stand already stay."""
+    listener.max_per_day, listener.max_per_round = max_per_day, max_per_round
+    listener.save(update_fields=["max_per_day", "max_per_round"])
 
 
 def ask_for_times(*, round_: Round, people: Sequence[Person], now: datetime, occasion: str = "first") -> None:

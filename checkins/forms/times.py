@@ -19,6 +19,13 @@ ONE, WEEKLY = "one", "weekly"
 PAUSES = [(0, "None"), (5, "5 minutes"), (10, "10 minutes"), (15, "15 minutes"), (30, "30 minutes")]
 # A listening session needs three people and loses its ease above eight.
 SEATS = [(number, f"{number} people") for number in range(3, 9)]
+# Hours before which a time can be chosen.
+NOTICE = [
+    (1, "Up to an hour before"),
+    (4, "Up to four hours before"),
+    (24, "Up to a day before"),
+    (48, "Up to two days"),
+]
 GROUP_MINUTES = (30, 45, 60)
 
 
@@ -56,6 +63,7 @@ class TimesForm(forms.Form):
     )
     pause = forms.TypedChoiceField(
         label="Pause between two talks",
+        help_text="Your other times keep at least this far, too.",
         choices=PAUSES,
         coerce=int,
         required=False,
@@ -82,6 +90,14 @@ class TimesForm(forms.Form):
         max_length=200,
         help_text="A room, a café, a number, or the https address of a video call. Somewhere private and calm.",
         error_messages={"required": "Say where, so that nobody has to search: a room, a café, a number, or a link."},
+    )
+    notice = forms.TypedChoiceField(
+        label="How late can somebody still choose them?",
+        choices=NOTICE,
+        coerce=int,
+        required=False,
+        initial=1,
+        error_messages=_pick("Choose from the list how late a time can be chosen."),
     )
     about = forms.CharField(
         label="Two lines about you",
@@ -199,6 +215,8 @@ class TimesForm(forms.Form):
             place=data["place"],
             format=data["format"],
             seats=int(data.get("seats") or SEATS[0][0]) if group else 1,
+            pause=int(data.get("pause") or 0),
+            notice=int(data.get("notice") or 1),
         )
 
 

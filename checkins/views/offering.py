@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from checkins.access import round_of_listener
-from checkins.actions.slots import Checked, check_times, save_profile
+from checkins.actions.slots import Checked, Where, check_times, save_profile
 from checkins.actions.slots import offer_times as offer
 from checkins.forms.times import TimesForm
 from checkins.models import ListenerProfile, Mode, Round, Slot
@@ -39,7 +39,11 @@ def offer_times(request: HttpRequest, acting: Acting, pk: UUID) -> HttpResponse:
     try:
         if request.POST.get("step") == "save":
             return _save(request, acting, form, now)
-        checked = check_times(round_=round_, facilitator=acting.person, wall_times=form.walls(), now=now)
+        times = form.times()
+        where = Where(times.mode, times.place, times.pause)
+        checked = check_times(
+            round_=round_, facilitator=acting.person, wall_times=times.wall_times, now=now, where=where
+        )
     except RefusedError as refusal:
         form.add_error(None, str(refusal))
         return _page(request, form)

@@ -107,7 +107,7 @@ def test_taking_a_time(slots: int, door: Callable[[Offer], Address], client: Cli
     with tenancy.inside(program_id=offer.program_id):
         offer.refresh_from_db()
     assert (answer.status_code, offer.state) == (303, Offer.State.ACCEPTED)
-    assert len(queries) <= 10, "\n".join(queries)
+    assert len(queries) <= 11, "\n".join(queries)
 
 
 @pytest.mark.parametrize("rows", [1, 3])

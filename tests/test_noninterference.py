@@ -17,7 +17,7 @@ from checkins.actions import asking, offers, preferences
 from checkins.actions.slots import NewTimes
 from checkins.models import Blackout, Offer, Seat, Slot
 from checkins.rules import NAME_SHOWS_BEFORE
-from followups.actions import promises, wrapups
+from followups.actions import notes, promises, wrapups
 from followups.meeting import Meeting
 from followups.models import Task
 from followups.rules.promises import Step, What
@@ -138,10 +138,21 @@ def _agreed_and_went_on(world: World) -> None:
     promises.make_routine(program=world.program, routine=routine, by=listener, now=NOW)
 
 
+def _discussed_in_a_note(world: World) -> None:
+    """Written, opened and kept longer by the one listener whose pages are not compared."""
+    trainee, listener = world.people[Role.TRAINEE], Person.objects.get(first_name="Quiet")
+    slot = Slot.objects.select_related("program").get(facilitator=listener, starts_at__lt=NOW)
+    slot.program.notes_allowed = True
+    note = notes.write_note(slot=slot, trainee=trainee, text="Ask about the garden.", by=listener, now=NOW)
+    notes.open_note(note=note, by=listener, now=NOW)
+    notes.extend_note(note=note, by=listener, now=NOW)
+
+
 PRIVATE = [
     _agreed_and_went_on,
     _asked_for_a_talk,
     _decline,
+    _discussed_in_a_note,
     _not_now,
     _decline_then_undo,
     _was_never_placed,

@@ -20,7 +20,7 @@ from django.db import connection, transaction
 from django.urls import reverse
 
 from followups.actions import notes
-from followups.models import PrivateNote, Task, WrapUp
+from followups.models import NoteKey, PrivateNote, Task, WrapUp
 from followups.sealing import UnreadableError
 from home.purge.compacting import compact
 from home.purge.running import purge
@@ -176,5 +176,5 @@ def test_a_thief_with_the_whole_database_opens_nothing(noted: Noted) -> None:
     with tenancy.inside(program=noted.world.program):
         PrivateNote.objects.update(author=noted.world.people[Role.DIRECTOR])
         note.refresh_from_db()
-        with pytest.raises((UnreadableError, LookupError, notes.NoteKey.DoesNotExist)):
+        with pytest.raises((UnreadableError, LookupError, NoteKey.DoesNotExist)):
             notes.open_note(note=note, by=noted.world.people[Role.DIRECTOR], now=NOW)

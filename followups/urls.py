@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from followups.views import notes, tasks, wrapups
+from followups.views import evidence, notes, tasks, themes, wrapups
 
 agreed = [
     path("tasks/", tasks.tasks, name="tasks"),
@@ -23,5 +23,16 @@ noted = [
     path("me/notes/<uuid:pk>/delete/", notes.delete_unread, name="delete_note_unread"),
 ]
 
+learned = [
+    path("themes/", themes.themes_page, name="themes"),
+    path("themes/how/", themes.how, name="how_themes_work"),
+    path("themes/mine/", themes.my_themes, name="my_themes"),
+    path("themes/mine/withdraw/", themes.withdraw, name="withdraw_themes"),
+    path("themes/answers/", themes.answers_page, name="theme_answers"),
+    path("themes/answers/<uuid:pk>/", themes.review, name="review_answer"),
+    path("themes/<uuid:pk>/<str:theme>/", themes.answer, name="answer_theme"),
+    path("themes/evidence.pdf", evidence.evidence_pdf, name="evidence_pdf"),
+]
+
 app_name = "followups"
-urlpatterns = [*agreed, *noted]
+urlpatterns = [*agreed, *noted, *learned]

@@ -24,6 +24,7 @@ NAVIGATION = (
     ("Help and mentors", "resources:directory", Permission.RESOURCES_READ),
     ("People", "programs:people", Permission.ROSTER_READ),
     ("Questions", "prompts:library", Permission.LIBRARY_READ),
+    ("Themes", "followups:themes", Permission.THEMES_READ),
     ("Program", "programs:settings", Permission.SETTINGS_WRITE),
     # In a program it is one of the settings.
     ("Whom to call", "triage:contacts", Permission.INSTITUTION_READ),

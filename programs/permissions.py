@@ -42,10 +42,14 @@ class Permission(StrEnum):
     INSTITUTION_READ = "see every program of the institution as counts"
     OWN_NOTES = "keep a private note about a talk of one's own, and read one's own"
     NOTES_ABOUT_ME = "have a private note about a talk of one's own deleted unread"
+    OWN_THEMES = "choose what of one's own talks may be counted; nobody else learns it"
+    THEMES_READ = "read what appeared of themes"
+    THEMES_ANSWER = "answer themes, and see what the next window may tell"
+    EVIDENCE_READ = "print what was offered, kept and answered, for a visit"
     OWN_PAGES = "today, inbox, what Hearten holds about me"
 
 
-_EVERYONE = {Permission.OWN_PAGES, Permission.RESOURCES_READ}
+_EVERYONE = {Permission.OWN_PAGES, Permission.RESOURCES_READ, Permission.THEMES_READ}
 # Whoever is of a program may have been its trainee.
 _IN_A_PROGRAM = _EVERYONE | {Permission.NOTES_ABOUT_ME}
 _LISTENER = _IN_A_PROGRAM | {
@@ -67,6 +71,8 @@ _DIRECTOR = _LISTENER | {
     Permission.RESOURCES_WRITE,
     Permission.SETTINGS_WRITE,
     Permission.HELP_WRITE,
+    Permission.THEMES_ANSWER,
+    Permission.EVIDENCE_READ,
 }
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -78,6 +84,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.OWN_LEARNING,
             Permission.OWN_PROMISES,
             Permission.MENTORS,
+            Permission.OWN_THEMES,
         }
     ),
     Role.FACILITATOR: frozenset(_LISTENER),
@@ -98,6 +105,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.MENTORS,
             Permission.SETTINGS_WRITE,
             Permission.HELP_WRITE,
+            Permission.EVIDENCE_READ,
         }
     ),
     Role.GME_OFFICE: frozenset(

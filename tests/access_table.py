@@ -133,6 +133,15 @@ ACCESS: dict[str, Row] = {
     "followups:wrap_up": Row(Permission.OWN_SLOTS, "GET POST", "talk"),
     "followups:not_held": Row(Permission.OWN_SLOTS, "GET POST", "talk"),
     "followups:recap": Row(Permission.OWN_PROMISES, sample="recap"),
+    # What the program learns
+    "followups:themes": Row(Permission.THEMES_READ),
+    "followups:how_themes_work": Row(Permission.THEMES_READ),
+    "followups:my_themes": Row(Permission.OWN_THEMES, "GET POST"),
+    "followups:withdraw_themes": Row(Permission.OWN_THEMES, "POST"),
+    "followups:theme_answers": Row(Permission.THEMES_ANSWER),
+    "followups:review_answer": Row(Permission.THEMES_ANSWER, "GET POST", "answer"),
+    "followups:answer_theme": Row(Permission.THEMES_ANSWER, "GET POST", "published theme"),
+    "followups:evidence_pdf": Row(Permission.EVIDENCE_READ),
     # A program's rounds
     "checkins:rounds": Row(Permission.ROUND_READ),
     "checkins:plan_round": Row(Permission.ROUND_WRITE, "GET POST"),

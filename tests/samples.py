@@ -2,14 +2,14 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from checkins.access import offer_token
 from checkins.listening import LISTENING_ROLES
 from checkins.models import Ask, Blackout, Slot
 from followups.actions.notes import write_note
-from followups.models import PrivateNote, Task, WrapUp
+from followups.models import Answer, PrivateNote, Task, Window, WrapUp
 from notices.actions import post
 from notices.models import InboxItem
 from programs import tenancy
@@ -286,7 +286,37 @@ def _mentor(world: World, _role: Role | None) -> dict[str, Any]:
     return {"pk": mentor.pk}
 
 
+def make_published(world: World) -> Window:
+    """Last spring's window, published with two themes, one of them answered; the same each time."""
+    pk = uuid.uuid5(world.program.pk, "spring")
+    with tenancy.inside(program=world.program):
+        found = Window.objects.filter(pk=pk).first()
+        if found is not None:
+            return found
+        made = Window.objects.create(
+            pk=pk,
+            program=world.program,
+            starts_on=date(2026, 1, 1),
+            ends_on=date(2026, 6, 30),
+            eligible=40,
+            published_on=date(2026, 8, 14),
+            themes=["belonging", "rest"],
+        )
+        Answer.objects.create(
+            pk=uuid.uuid5(pk, "answer"),
+            program=world.program,
+            window=made,
+            theme="rest",
+            action="The week after nights stays free of clinic.",
+            due_on=date(2026, 10, 1),
+            answered_on=date(2026, 8, 20),
+        )
+    return made
+
+
 SAMPLES: dict[str, Maker] = {
+    "published theme": lambda world, _role: {"pk": make_published(world).pk, "theme": "belonging"},
+    "answer": lambda world, _role: {"pk": uuid.uuid5(make_published(world).pk, "answer")},
     "": lambda _world, _role: {},
     "offer": lambda world, _role: {"pk": world.offers[0].pk},
     "token": lambda world, _role: {"token": offer_token(world.offers[0])},

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from checkins.models import RoundTally
 from followups import vault
 from followups.counting import Rows, locked, rows_of, write_anew
-from followups.models import Contribution, Pool, Window
+from followups.models import Contribution, Pool, Task, Window
 from followups.themes import KEYS, Contributor, Outcome, publish, snapshot_of
 from followups.themes.change import Snapshot
 from followups.themes.rows import EMPTY, Remembered, open_memory, seal_memory
@@ -225,6 +225,7 @@ def _conclude(aggregate: Window | Pool, members: list[Window], day: date) -> Non
     aggregate.published_on, aggregate.themes = day, list(outcome.themes)
     aggregate.memory = b""
     aggregate.participation = _participation(members) or ""
+    aggregate.promises = _promises(members) or ""
     faults.point("before_publication")
     transaction.on_commit(lambda: _after_commit(aggregate.pk))
 
@@ -288,6 +289,17 @@ def _participation(members: list[Window]) -> str | None:
         return share(tallies)
     # Of a pool, all of it counts as one.
     return share([(sum(eligible for eligible, _ in tallies), sum(held for _, held in tallies))]) if tallies else None
+
+
+def _promises(members: list[Window]) -> str | None:
+    """A word for how promises of these days were kept; none where there are fewer than twenty."""
+    kept = [_inside(window, _kept) for window in members]
+    return share([(sum(made for made, _ in kept), sum(done for _, done in kept))])
+
+
+def _kept(window: Window) -> tuple[int, int]:
+    made = Task.objects.filter(program_id=window.program_id, made_at__date__range=(window.starts_on, window.ends_on))
+    return made.count(), made.filter(state=Task.State.DONE).count()
 
 
 def _take_tallies(window: Window) -> list[tuple[int, int]]:

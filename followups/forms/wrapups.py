@@ -12,6 +12,7 @@ from django.forms.boundfield import BoundField
 from checkins.forms.fields import DayField
 from followups.actions.wrapups import Agreed, Promise
 from followups.forms.fields import DueField, LineField, PersonField, UsualChoiceField, what_choices
+from followups.forms.themes import COUNTING, counting_fields
 from followups.models import WrapUp
 from followups.rules.promises import What
 from programs.models import Membership, Person
@@ -33,6 +34,8 @@ class Sides:
     resources: Sequence[Offered]
     known: Sequence[Membership]
     today: date
+    # Whether themes are gathered at that time.
+    counting: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,8 @@ class WrapUpForm(forms.Form):
                 people=sides.known, empty="Nobody", label="Introduce them to somebody here", required=False
             )
             self.fields["introduction_agreed"] = forms.BooleanField(label="They said yes to this", required=False)
+        if sides.counting:
+            self.fields.update(counting_fields(group=sides.trainee is None))
         self.fields["next_on"] = DayField(label="Around which day?", required=False, missing="")
 
     def _add_row(self, number: int) -> None:
@@ -134,6 +139,7 @@ class WrapUpForm(forms.Form):
             self._check_promises(data)
             self._check_help(data)
             self._check_next(data)
+            self._check_counted(data)
         return data
 
     def _check_promises(self, data: dict[str, Any]) -> None:
@@ -164,9 +170,18 @@ class WrapUpForm(forms.Form):
         elif not self.sides.today < next_on <= self.sides.today + timedelta(days=365):
             self.add_error("next_on", "Choose a day after today, within a year.")
 
+    def _check_counted(self, data: dict[str, Any]) -> None:
+        if (data.get("strengths") or data.get("strains")) and not data.get("counted"):
+            self.add_error("counted", "Ask them first, and tick this; or tick no theme.")
+
+    def themes(self) -> list[str] | None:
+        """What may be counted; None when nobody was asked. Only of a valid form."""
+        data = self.cleaned_data
+        return [*data.get("strengths", ()), *data.get("strains", ())] if data.get("counted") else None
+
     def typed(self) -> dict[str, Any]:
         """What was typed so far, to be kept as a draft; only of a valid form."""
-        kept = {name: self._typed(name) for name in self.fields}
+        kept = {name: self._typed(name) for name in self.fields if name not in COUNTING}
         return {name: value for name, value in kept.items() if value not in (None, "")}
 
     def agreed(self) -> Agreed:

@@ -25,6 +25,8 @@ class Gathering(models.Model):
     published_on = models.DateField(null=True)
     themes = ArrayField(models.CharField(max_length=12, choices=[(key, key) for key in KEYS]), default=list)
     participation = models.CharField(max_length=16, choices=[(word.value, word.value) for word in Share], blank=True)
+    # Of the promises made in this time, how many were kept: in the same words, by the same rules.
+    promises = models.CharField(max_length=16, choices=[(word.value, word.value) for word in Share], blank=True)
 
     class Meta:
         abstract = True

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from checkins.access import follow_up_preferences
 from checkins.models import Rhythm
 from followups import access
-from followups.actions import wrapups
+from followups.actions import themes, wrapups
 from followups.forms.wrapups import Sides, WrapUpForm
 from followups.meeting import KNOWN, Meeting, day_of, people_here
 from followups.models import Task, WrapUp
@@ -60,10 +60,20 @@ def _save(request: HttpRequest, acting: Acting, meeting: Meeting, now: datetime)
             messages.success(request, "Kept. You find it under your promises, whenever you have a minute.")
             return redirect("followups:tasks")
         wrapups.finish(meeting=meeting, agreed=form.agreed(), by=acting.person, now=now)
+        _count(meeting, form.themes(), acting, now)
     except RefusedError as refusal:
         raise refusal.to(reverse("followups:recap", args=[meeting.slot.pk])) from None
     messages.success(request, "Done. Both sides get the same recap.")
     return redirect("followups:recap", meeting.slot.pk)
+
+
+def _count(meeting: Meeting, chosen: list[str] | None, acting: Acting, now: datetime) -> None:
+    if chosen is None:
+        themes.pass_over(slot=meeting.slot, now=now)
+    elif meeting.trainee is None:
+        themes.ask_group(slot=meeting.slot, trainees=meeting.people, by=acting.person, now=now)
+    else:
+        themes.propose(slot=meeting.slot, trainee=meeting.trainee, by=acting.person, themes=chosen, now=now)
 
 
 def _sides(acting: Acting, meeting: Meeting, now: datetime) -> Sides:
@@ -75,6 +85,7 @@ def _sides(acting: Acting, meeting: Meeting, now: datetime) -> Sides:
         resources=offered(acting.here),
         known=[member for member in people_here(acting.here, now, KNOWN) if member.person_id not in there],
         today=today(now, acting.zone),
+        counting=themes.window_of(meeting.slot, now) is not None,
     )
 
 

@@ -63,7 +63,7 @@ TABLES: dict[str, list[Held]] = {
     ],
     "followups_window": [
         Held(
-            "id program pool starts_on ends_on eligible published_on themes participation",
+            "id program pool starts_on ends_on eligible published_on themes participation promises",
             "half a year, or a year, of themes, and what appeared of it",
             "everybody in the program",
             WITH_ITS_PROGRAM,
@@ -77,7 +77,7 @@ TABLES: dict[str, list[Held]] = {
     ],
     "followups_pool": [
         Held(
-            "id institution starts_on ends_on eligible published_on themes participation",
+            "id institution starts_on ends_on eligible published_on themes participation promises",
             "the same for small programs of an institution together",
             "everybody in these programs, and the GME office",
             WITH_ITS_PROGRAM,

@@ -146,8 +146,10 @@ MINE: dict[str, list[Mine]] = {
         Mine(AGREED, "Your private notes", "author", unsaid="sealed generation", page="followups:notes"),
     ],
     "followups_notekey": [Mine(AGREED, "The key to your private notes", "author", unsaid="wrapped")],
-    "followups_contribution": [Mine(AGREED, "What may be counted of your talks", "trainee", unsaid="sealed")],
-    "followups_answer": [Mine(WORK, "What you answered to themes", "by")],
+    "followups_contribution": [
+        Mine(AGREED, "What may be counted of your talks", "trainee", unsaid="sealed", page="followups:my_themes")
+    ],
+    "followups_answer": [Mine(WORK, "What you answered to themes", "by", page="followups:themes")],
 }
 
 # Tables that refer to no person by themselves, and through what their rows are somebody's own (home/holdings.py).

@@ -12,6 +12,7 @@ from checkins.actions.rounds import eligible
 from checkins.models import Listener, Offer, Round, Slot
 from home.helping import help_needs
 from home.promises import promise_needs
+from home.theme_needs import theme_needs
 from programs.acting import Acting
 from programs.models import Membership, Program, Role, RosterReport
 from programs.permissions import Permission
@@ -72,7 +73,9 @@ def today_for(acting: Acting, now: datetime) -> Today:
         _directory(found, acting)
     if acting.can(Permission.OWN_SLOTS):
         _listener(found, acting, now)
-    found.needs += [Need(*each) for each in (*promise_needs(acting, now), *help_needs(acting, now))]
+    found.needs += [
+        Need(*each) for each in (*promise_needs(acting, now), *theme_needs(acting, now), *help_needs(acting, now))
+    ]
     return found
 
 

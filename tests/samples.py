@@ -8,8 +8,12 @@ from typing import Any
 from checkins.access import offer_token
 from checkins.listening import LISTENING_ROLES
 from checkins.models import Ask, Blackout, Slot
+from followups import vault
+from followups.actions.gathering import trainees_on
 from followups.actions.notes import write_note
+from followups.counting import write_anew
 from followups.models import Answer, PrivateNote, Task, Window, WrapUp
+from followups.themes.rows import EMPTY
 from notices.actions import post
 from notices.models import InboxItem
 from programs import tenancy
@@ -311,6 +315,21 @@ def make_published(world: World) -> Window:
             due_on=date(2026, 10, 1),
             answered_on=date(2026, 8, 20),
         )
+    return made
+
+
+def make_open_window(world: World) -> Window:
+    """The window of today, in which everybody's row is empty; a world is too small to have one by itself."""
+    pk = uuid.uuid5(world.program.pk, "autumn")
+    with tenancy.inside(program=world.program):
+        found = Window.objects.filter(pk=pk).first()
+        if found is not None:
+            return found
+        vault.make_key(pk)
+        made = Window.objects.create(
+            pk=pk, program=world.program, starts_on=date(2026, 7, 1), ends_on=date(2026, 12, 31), eligible=40
+        )
+        write_anew(made, dict.fromkeys(trainees_on(world.program, TODAY), EMPTY))
     return made
 
 

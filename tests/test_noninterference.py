@@ -18,9 +18,12 @@ from checkins.actions.slots import NewTimes
 from checkins.models import Blackout, Offer, Seat, Slot
 from checkins.rules import NAME_SHOWS_BEFORE
 from followups.actions import notes, promises, wrapups
+from followups.counting import change
 from followups.meeting import Meeting
 from followups.models import Task
 from followups.rules.promises import Step, What
+from followups.themes import KEYS
+from followups.themes.rows import Row
 from notices.models import Notice
 from programs import printing, tenancy
 from programs.models import Person, Role
@@ -28,7 +31,7 @@ from tests.access_table import ACCESS
 from tests.conftest import TenantClient
 from tests.factories import NOW, TODAY, make_member
 from tests.pages import normalized
-from tests.samples import kwargs_for
+from tests.samples import kwargs_for, make_open_window
 from tests.world import World, make_offer, make_slot, make_world
 
 pytestmark = pytest.mark.django_db
@@ -43,8 +46,9 @@ def world(db: None) -> World:
     with tenancy.inside(program=made.program):
         # There from the beginning, since pages that list them are crawled before those that are about them.
         for role in OTHERS:
-            for sample in ("prompt", "resource", "message"):
+            for sample in ("prompt", "resource", "message", "published theme"):
                 kwargs_for(sample, made, role)
+        make_open_window(made)
     for state, days in ((Offer.State.HELD, 13), (Offer.State.ACCEPTED, 14)):
         slot = make_slot(made.round, made.people[Role.FACILITATOR], days=days)
         made.slots.append(slot)
@@ -148,7 +152,14 @@ def _discussed_in_a_note(world: World) -> None:
     notes.extend_note(note=note, by=listener, now=NOW)
 
 
+def _ticked_themes(world: World) -> None:
+    """Heard by the facilitator, and everything may be counted."""
+    row = Row(True, frozenset(KEYS), frozenset({world.people[Role.FACILITATOR].pk}))
+    assert change(make_open_window(world), [world.people[Role.TRAINEE].pk], lambda _row: row)
+
+
 PRIVATE = [
+    _ticked_themes,
     _agreed_and_went_on,
     _asked_for_a_talk,
     _decline,

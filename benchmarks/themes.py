@@ -144,4 +144,4 @@ def main(what: str, numbers: tuple[int, ...]) -> None:
 
 
 if __name__ == "__main__":
-    main(*(sys.argv[1:2] or [""]), tuple(int(each) for each in sys.argv[2:]))
+    main("".join(sys.argv[1:2]), tuple(int(each) for each in sys.argv[2:]))

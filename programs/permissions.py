@@ -36,6 +36,7 @@ class Permission(StrEnum):
     RESOURCES_WRITE = "add to the program's directory of help, change, hide and order it"
     RESOURCES_HAND = "hand a resource over to a trainee whom one knows from a talk or supervises"
     MENTORS = "see who mentors here, offer to be one, and what is between oneself and a mentor or mentee"
+    LEARNING_PAIRS = "learning plans and first-meeting forms that one fills in together with somebody"
     OWN_LEARNING = "one's own mentors, goals and plans, and what was handed over"
     SETTINGS_WRITE = "change the program's settings"
     HELP_WRITE = "keep the contacts of the page for urgent help"
@@ -59,6 +60,7 @@ _LISTENER = _IN_A_PROGRAM | {
     Permission.LIBRARY_READ,
     Permission.RESOURCES_HAND,
     Permission.MENTORS,
+    Permission.LEARNING_PAIRS,
 }
 _DIRECTOR = _LISTENER | {
     Permission.ROSTER_READ,
@@ -85,6 +87,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.OWN_PROMISES,
             Permission.MENTORS,
             Permission.OWN_THEMES,
+            Permission.LEARNING_PAIRS,
         }
     ),
     Role.FACILITATOR: frozenset(_LISTENER),

@@ -2,10 +2,24 @@
 
 from django.urls import path
 
-from resources.views import directory, handing, importing, keeping, mentors, room, words
+from resources.views import directory, goals, handing, importing, keeping, mentors, plans, room, words
 
 app_name = "resources"
 urlpatterns = [
+    path("goals/", goals.goals, name="goals"),
+    path("goals/add/", goals.add_goal, name="add_goal"),
+    path("goals/<uuid:pk>/", goals.goal, name="goal"),
+    path("goals/<uuid:pk>/steps/", goals.add_step, name="add_step"),
+    path("goals/<uuid:pk>/close/", goals.close_goal, name="close_goal"),
+    path("goals/steps/<uuid:pk>/done/", goals.tick_step, name="tick_step"),
+    path("goals/plan/", plans.begin_plan, name="begin_plan"),
+    path("goals/plans/<uuid:pk>/", plans.plan, name="plan"),
+    path("goals/plans/<uuid:pk>/write/", plans.write_plan, name="write_plan"),
+    path("goals/plans/<uuid:pk>/show/", plans.show_plan, name="show_plan"),
+    path("goals/plans/<uuid:pk>/take-back/", plans.take_back_plan, name="take_back_plan"),
+    path("goals/plans/<uuid:pk>/sign/", plans.sign_plan, name="sign_plan"),
+    path("goals/plans/<uuid:pk>/review/", plans.review_plan, name="review_plan"),
+    path("goals/plans/<uuid:pk>/plan.pdf", plans.plan_pdf, name="plan_pdf"),
     path("mentors/", mentors.mentors, name="mentors"),
     path("mentors/me/", mentors.own_profile, name="own_profile"),
     path("mentors/guide/", words.guide, name="guide"),

@@ -206,6 +206,22 @@ ACCESS: dict[str, Row] = {
     "resources:part": Row(Permission.MENTORS, "GET POST", "mentorship"),
     "resources:tick_milestone": Row(Permission.MENTORS, "POST", "milestone"),
     "resources:call_off": Row(Permission.MENTORS, "POST", "mentor meeting"),
+    # Goals and the yearly plan
+    "resources:goals": Row(Permission.LEARNING_PAIRS),
+    "resources:add_goal": Row(Permission.OWN_LEARNING, "GET POST"),
+    "resources:goal": Row(Permission.OWN_LEARNING, "GET POST", "goal"),
+    "resources:add_step": Row(Permission.OWN_LEARNING, "POST", "goal"),
+    "resources:close_goal": Row(Permission.OWN_LEARNING, "POST", "goal"),
+    "resources:tick_step": Row(Permission.OWN_LEARNING, "POST", "goal step"),
+    "resources:begin_plan": Row(Permission.OWN_LEARNING, "POST"),
+    "resources:plan": Row(Permission.LEARNING_PAIRS, sample="plan"),
+    "resources:plan_pdf": Row(Permission.LEARNING_PAIRS, sample="plan"),
+    "resources:sign_plan": Row(Permission.LEARNING_PAIRS, "POST", "plan to sign"),
+    "resources:write_plan": Row(Permission.OWN_LEARNING, "GET POST", "plan"),
+    **{
+        f"resources:{step}": Row(Permission.OWN_LEARNING, "POST", "plan")
+        for step in ("show_plan", "take_back_plan", "review_plan")
+    },
     # The GME office
     "checkins:institution": Row(Permission.INSTITUTION_READ),
     "checkins:offered_pdf_of_institution": Row(Permission.INSTITUTION_READ, sample="round of a program"),

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from checkins.access import offer_token
@@ -20,9 +20,9 @@ from programs import tenancy
 from programs.models import Membership, Person, Role, RosterReport
 from programs.permissions import ROLE_PERMISSIONS, Permission
 from prompts.models import LibraryChange, LocalPrompt
-from resources.models import HandedOver, LocalResource, Meeting, MentorProfile, Mentorship, Milestone
 from tests.agreed import known_person, make_talk, make_task, make_wrap_up
 from tests.factories import NOW, TODAY, make_supervision
+from tests.learning_samples import LEARNING_SAMPLES
 from tests.world import World, make_slot
 from triage.access import link_token
 from triage.actions.contacts import write_question
@@ -174,36 +174,6 @@ def _promise(world: World, role: Role | None) -> dict[str, Any]:
     return {"pk": pk}
 
 
-def own_resource(world: World) -> LocalResource:
-    """The world's one resource of its own; the same each time, since pages that show it are compared."""
-    found = LocalResource.objects.filter(program=world.program, original=None).first()
-    return found or LocalResource.objects.create(
-        pk=uuid.uuid5(world.program.pk, "resource"),
-        program=world.program,
-        name="Housing desk",
-        about="Finds rooms near the hospital.",
-        audiences=["trainee"],
-        needs=["housing"],
-        country="United States",
-        specialty="Any specialty",
-        reach="Ada, room 4",
-        place=-100,
-        verified_on=TODAY,
-    )
-
-
-def _handed(world: World, role: Role | None) -> dict[str, Any]:
-    made = HandedOver.objects.create(
-        program=world.program,
-        trainee=world.people[role or Role.TRAINEE],
-        by=world.people[Role.FACILITATOR],
-        key="uscis",
-        words="Ada expects you.",
-        at=NOW,
-    )
-    return {"pk": made.pk}
-
-
 def help_contact(world: World, role: Role | None) -> Contact:
     """Whom the world's page for urgent help names: the program's own, or for the GME office the institution's."""
     program = None if role == Role.GME_OFFICE else world.program
@@ -235,59 +205,11 @@ def _confirmation_link(world: World, _role: Role | None) -> dict[str, Any]:
     return {"token": link_token(write_question(contact=help_contact(world, None), now=NOW))}
 
 
-def _mentorship(world: World, role: Role | None, state: str = "active", side: str = "") -> Mentorship:
-    """A mentorship of whoever asks: a trainee's with the facilitator, anybody else's with another trainee."""
-    person = world.people[role or Role.TRAINEE]
-    mentee = side == "mentee" or (not side and role in (None, Role.TRAINEE))
-    pk = uuid.uuid5(person.pk, f"mentorship {state} {mentee}")
-    mentor = world.people[Role.WELLNESS_LEAD if role == Role.FACILITATOR else Role.FACILITATOR]
-    other = mentor if mentee else known_person(world.round, f"Mentee of {role}")
-    found, _ = Mentorship.objects.get_or_create(
-        pk=pk,
-        defaults={
-            "program": world.program,
-            "mentor": other if mentee else person,
-            "mentee": person if mentee else other,
-            "kind": "career",
-            "state": state,
-            "message": "May I ask you about cardiology?",
-            "asked_at": NOW,
-            "next_review_on": TODAY if state == "active" else None,
-        },
-    )
-    return found
-
-
-def _milestone(world: World, role: Role | None) -> dict[str, Any]:
-    row = _mentorship(world, role)
-    made = Milestone.objects.create(program=world.program, mentorship=row, what="A draft", due_on=TODAY)
-    return {"pk": made.pk}
-
-
-def _mentor_meeting(world: World, role: Role | None) -> dict[str, Any]:
-    starts_at = NOW + timedelta(days=9)
-    row, ends_at = _mentorship(world, role), starts_at + timedelta(minutes=30)
-    made = Meeting.objects.create(
-        program=world.program, mentorship=row, starts_at=starts_at, ends_at=ends_at, place="Library"
-    )
-    return {"pk": made.pk}
-
-
 def _report(world: World, _role: Role | None) -> dict[str, Any]:
     made = RosterReport.objects.create(
         program=world.program, person=world.people[Role.TRAINEE], text="I am on Clinic.", made_at=NOW
     )
     return {"pk": made.pk}
-
-
-def _mentor(world: World, _role: Role | None) -> dict[str, Any]:
-    mentor = world.people[Role.FACILITATOR]
-    MentorProfile.objects.get_or_create(
-        program=world.program,
-        person=mentor,
-        defaults={"about": "Ask away.", "areas": "Cardiology", "kinds": ["career"], "room": 2},
-    )
-    return {"pk": mentor.pk}
 
 
 def make_published(world: World) -> Window:
@@ -337,6 +259,7 @@ SAMPLES: dict[str, Maker] = {
     "published theme": lambda world, _role: {"pk": make_published(world).pk, "theme": "belonging"},
     "answer": lambda world, _role: {"pk": uuid.uuid5(make_published(world).pk, "answer")},
     "": lambda _world, _role: {},
+    **LEARNING_SAMPLES,
     "offer": lambda world, _role: {"pk": world.offers[0].pk},
     "token": lambda world, _role: {"token": offer_token(world.offers[0])},
     "slot": _slot,
@@ -354,14 +277,6 @@ SAMPLES: dict[str, Maker] = {
     "membership": _membership,
     "prompt": lambda world, _role: {"key": own_prompt(world).pk},
     "library change": _library_change,
-    "resource": lambda world, _role: {"key": own_resource(world).pk},
-    "handed": _handed,
-    "mentor": _mentor,
-    "mentorship": lambda world, role: {"pk": _mentorship(world, role).pk},
-    "asked by me": lambda world, role: {"pk": _mentorship(world, role, "asked", "mentee").pk},
-    "asked of me": lambda world, role: {"pk": _mentorship(world, role, "asked", "mentor").pk},
-    "milestone": _milestone,
-    "mentor meeting": _mentor_meeting,
     "member": lambda world, _role: {"pk": world.people[Role.TRAINEE].pk},
     "roster report": _report,
     "program": lambda world, _role: {"program_pk": world.program.pk},

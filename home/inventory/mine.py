@@ -73,6 +73,12 @@ MINE: dict[str, list[Mine]] = {
     "notices_accountmail": [Mine(MESSAGES, "Sign-in mails on their way", "recipient", unsaid="sealed message_id")],
     "prompts_librarychange": [Mine(WORK, "Your changes to the questions", "by", unsaid="before after undoes")],
     "triage_contact": [Mine(WORK, "Contacts for help that you confirmed", "confirmed_by")],
+    "resources_goal": [Mine(GROWING, "Your goals", "trainee", page="resources:goals")],
+    "resources_learningplan": [
+        Mine(GROWING, "Your learning plans", "trainee", page="resources:goals"),
+        # Of a plan that was shown; what is written before that is the trainee's alone.
+        Mine(GROWING, "Learning plans that were shown to you", "mentor", only={"shown_at__isnull": False}),
+    ],
     "resources_mentorprofile": [Mine(GROWING, "How you describe yourself as a mentor", "person", unsaid="search")],
     "resources_mentorship": [
         Mine(GROWING, "Mentors whom you asked", "mentee"),

@@ -3,6 +3,7 @@
 from home.inventory.held import WHILE_A_MEMBER, WITH_ITS_PROGRAM, Held
 
 BETWEEN_TWO = "the mentor and the mentee"
+SHOWN_PLAN = "you alone; the mentor you chose, while you show them the plan it stands in"
 
 # Table name to its fields; the names of columns are separated by blanks.
 TABLES: dict[str, list[Held]] = {
@@ -56,6 +57,26 @@ TABLES: dict[str, list[Held]] = {
             "a month after a question that came to nothing, a year after an end",
         ),
         Held("steps", "steps of preparation that you ticked", "the mentee alone", "a year after an end"),
+    ],
+    "resources_goal": [
+        Held(
+            "id program trainee plan specific measurable achievable relevant due_on stretch state closed_on",
+            "your goals",
+            SHOWN_PLAN,
+            WHILE_A_MEMBER,
+        ),
+    ],
+    "resources_goalstep": [
+        Held("id program goal what position done_on", "steps on the way to your goals", SHOWN_PLAN, WHILE_A_MEMBER),
+    ],
+    "resources_learningplan": [
+        Held(
+            "id program trainee year mentor strengths growing career support review shown_at trainee_signed_at"
+            " mentor_signed_at",
+            "your learning plan of a year",
+            SHOWN_PLAN,
+            WHILE_A_MEMBER,
+        ),
     ],
     "resources_milestone": [
         Held("id program mentorship what due_on done_on", "dates on your timeline", BETWEEN_TWO, "with the mentorship"),

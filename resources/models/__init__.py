@@ -1,12 +1,16 @@
-"""The directory of help that all programs share and what a program made of it; mentors and mentorships."""
+"""The directory of help that all programs share and what a program made of it; mentors, goals, plans."""
 
 from resources.models.directory import Audience, HandedOver, LinkCheck, LocalResource, Moment, Need, Resource
+from resources.models.goals import Goal, GoalStep, LearningPlan
 from resources.models.mentoring import Kind, Meeting, MentorProfile, Mentorship, Milestone, Review
 
 __all__ = [
     "Audience",
+    "Goal",
+    "GoalStep",
     "HandedOver",
     "Kind",
+    "LearningPlan",
     "LinkCheck",
     "LocalResource",
     "Meeting",

@@ -17,7 +17,7 @@ from resources.models import HandedOver, LinkCheck, LocalResource, Resource
 from resources.shelf import directory_of
 from tests.conftest import TenantClient
 from tests.factories import NOW, TODAY, make_supervision
-from tests.samples import own_resource
+from tests.learning_samples import own_resource
 from tests.world import World, make_world
 
 pytestmark = pytest.mark.django_db

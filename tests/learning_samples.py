@@ -1,0 +1,151 @@
+"""Which resources, mentorships, goals and plans fill the addresses of the access table."""
+
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from programs.models import Role
+from resources.models import (
+    Goal,
+    GoalStep,
+    HandedOver,
+    LearningPlan,
+    LocalResource,
+    Meeting,
+    MentorProfile,
+    Mentorship,
+    Milestone,
+)
+from tests.agreed import known_person
+from tests.factories import NOW, TODAY
+from tests.world import World
+
+type Maker = Callable[[World, Role | None], dict[str, Any]]
+
+
+def own_resource(world: World) -> LocalResource:
+    """The world's one resource of its own; the same each time, since pages that show it are compared."""
+    found = LocalResource.objects.filter(program=world.program, original=None).first()
+    return found or LocalResource.objects.create(
+        pk=uuid.uuid5(world.program.pk, "resource"),
+        program=world.program,
+        name="Housing desk",
+        about="Finds rooms near the hospital.",
+        audiences=["trainee"],
+        needs=["housing"],
+        country="United States",
+        specialty="Any specialty",
+        reach="Ada, room 4",
+        place=-100,
+        verified_on=TODAY,
+    )
+
+
+def _handed(world: World, role: Role | None) -> dict[str, Any]:
+    made = HandedOver.objects.create(
+        program=world.program,
+        trainee=world.people[role or Role.TRAINEE],
+        by=world.people[Role.FACILITATOR],
+        key="uscis",
+        words="Ada expects you.",
+        at=NOW,
+    )
+    return {"pk": made.pk}
+
+
+def _mentorship(world: World, role: Role | None, state: str = "active", side: str = "") -> Mentorship:
+    """A mentorship of whoever asks: a trainee's with the facilitator, anybody else's with another trainee."""
+    person = world.people[role or Role.TRAINEE]
+    mentee = side == "mentee" or (not side and role in (None, Role.TRAINEE))
+    pk = uuid.uuid5(person.pk, f"mentorship {state} {mentee}")
+    mentor = world.people[Role.WELLNESS_LEAD if role == Role.FACILITATOR else Role.FACILITATOR]
+    other = mentor if mentee else known_person(world.round, f"Mentee of {role}")
+    found, _ = Mentorship.objects.get_or_create(
+        pk=pk,
+        defaults={
+            "program": world.program,
+            "mentor": other if mentee else person,
+            "mentee": person if mentee else other,
+            "kind": "career",
+            "state": state,
+            "message": "May I ask you about cardiology?",
+            "asked_at": NOW,
+            "next_review_on": TODAY if state == "active" else None,
+        },
+    )
+    return found
+
+
+def _milestone(world: World, role: Role | None) -> dict[str, Any]:
+    row = _mentorship(world, role)
+    made = Milestone.objects.create(program=world.program, mentorship=row, what="A draft", due_on=TODAY)
+    return {"pk": made.pk}
+
+
+def _mentor_meeting(world: World, role: Role | None) -> dict[str, Any]:
+    starts_at = NOW + timedelta(days=9)
+    row, ends_at = _mentorship(world, role), starts_at + timedelta(minutes=30)
+    made = Meeting.objects.create(
+        program=world.program, mentorship=row, starts_at=starts_at, ends_at=ends_at, place="Library"
+    )
+    return {"pk": made.pk}
+
+
+def _plan(world: World, role: Role | None, *, to_sign: bool = False) -> LearningPlan:
+    """A learning plan: a trainee's own, or one that is shown to whoever asks."""
+    person = world.people[role or Role.TRAINEE]
+    own = role in (None, Role.TRAINEE) and not to_sign
+    other = world.people[Role.FACILITATOR] if own else known_person(world.round, f"Plan of {role}")
+    found, made = LearningPlan.objects.get_or_create(
+        pk=uuid.uuid5(person.pk, f"plan {own}"),
+        defaults={
+            "program": world.program,
+            "trainee": person if own else other,
+            "mentor": other if own else person,
+            "year": TODAY.replace(month=7, day=1),
+            "shown_at": NOW,
+            "trainee_signed_at": NOW,
+        },
+    )
+    if made:
+        pk = uuid.uuid5(found.pk, "goal")
+        Goal.objects.create(
+            pk=pk, program=world.program, trainee=found.trainee, plan=found, specific="One case written up"
+        )
+    return found
+
+
+def _goal(world: World, role: Role | None) -> dict[str, Any]:
+    return {"pk": uuid.uuid5(_plan(world, role).pk, "goal")}
+
+
+def _goal_step(world: World, role: Role | None) -> dict[str, Any]:
+    made = GoalStep.objects.create(program=world.program, goal_id=_goal(world, role)["pk"], what="A title", position=1)
+    return {"pk": made.pk}
+
+
+def _mentor(world: World, _role: Role | None) -> dict[str, Any]:
+    mentor = world.people[Role.FACILITATOR]
+    MentorProfile.objects.get_or_create(
+        program=world.program,
+        person=mentor,
+        defaults={"about": "Ask away.", "areas": "Cardiology", "kinds": ["career"], "room": 2},
+    )
+    return {"pk": mentor.pk}
+
+
+LEARNING_SAMPLES: dict[str, Maker] = {
+    "resource": lambda world, _role: {"key": own_resource(world).pk},
+    "handed": _handed,
+    "mentor": _mentor,
+    "mentorship": lambda world, role: {"pk": _mentorship(world, role).pk},
+    "asked by me": lambda world, role: {"pk": _mentorship(world, role, "asked", "mentee").pk},
+    "asked of me": lambda world, role: {"pk": _mentorship(world, role, "asked", "mentor").pk},
+    "milestone": _milestone,
+    "mentor meeting": _mentor_meeting,
+    "goal": _goal,
+    "goal step": _goal_step,
+    "plan": lambda world, role: {"pk": _plan(world, role).pk},
+    "plan to sign": lambda world, role: {"pk": _plan(world, role, to_sign=True).pk},
+}

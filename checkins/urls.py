@@ -17,6 +17,7 @@ from checkins.views import (
     preferences,
     preparing,
     reaching,
+    reliability,
     rooms,
     rounds,
 )
@@ -80,6 +81,7 @@ program = [
     path("rounds/<uuid:pk>/", rounds.round_page, name="round"),
     path("rounds/<uuid:pk>/plan/", rounds.change, name="change_round"),
     path("rounds/<uuid:pk>/remind/", rounds.remind, name="remind_listeners"),
+    path("rounds/listeners/", reliability.reliability, name="reliability"),
     path("rounds/by-themselves/", cadence.by_themselves, name="rounds_by_themselves"),
     path("rounds/<uuid:pk>/open/", rounds.open_, name="open_round"),
     path("rounds/<uuid:pk>/open/at-once/", cadence.open_at_once, name="open_at_once"),

@@ -150,6 +150,7 @@ ACCESS: dict[str, Row] = {
     "checkins:remind_listeners": Row(Permission.ROUND_WRITE, "POST", "round"),
     "checkins:open_round": Row(Permission.ROUND_OPEN, "POST", "round"),
     "checkins:open_at_once": Row(Permission.ROUND_OPEN, "POST", "round"),
+    "checkins:reliability": Row(Permission.ROUND_OPEN),
     "checkins:rounds_by_themselves": Row(Permission.ROUND_OPEN, "POST"),
     "checkins:close_round": Row(Permission.ROUND_OPEN, "GET POST", "round"),
     "checkins:call_off": Row(Permission.ROUND_OPEN, "POST", "round"),

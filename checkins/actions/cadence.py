@@ -5,12 +5,12 @@ Nothing here opens a round unless a director's word on the safety number still h
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
 from checkins.actions.offers import as_notice
+from checkins.actions.opening import Attestation, ask_to_open, is_large
 from checkins.actions.rounds import Plan, close_round, last_time, offer_to_all, plan_round, welcome_newcomers
 from checkins.actions.slots import ask_for_times
 from checkins.listening import candidates
@@ -38,15 +38,6 @@ from programs.times import today
 LEADERS = (Role.DIRECTOR, Role.ASSOCIATE_DIRECTOR)
 # Newcomers who are on the roster that long before they begin are planned for already.
 KNOWN_AHEAD = timedelta(days=21)
-
-
-@dataclass(frozen=True)
-class Attestation:
-    """A director's word that somebody answers a number, and when it was given."""
-
-    number: str
-    by: Person | None
-    at: datetime
 
 
 def keep_cadence(program: Program, now: datetime) -> None:
@@ -139,7 +130,10 @@ def attestation_for(round_: Round, now: datetime) -> Attestation | None:
 
 
 def open_by_itself(*, round_: Round, now: datetime) -> bool:
-    """Open a draft whose day has come, where the program says so and the number still holds. Whether it is open."""
+    """Open a draft whose day has come, where the program says so and the number still holds. Whether it is open.
+
+    A large one is left to a worker.
+    """
     day = today(now, round_.program.time_zone)
     due = round_.starts_on - OPENED_AHEAD <= day <= round_.ends_on
     times = Slot.objects.standing().bookable(now).filter(round=round_)
@@ -149,6 +143,10 @@ def open_by_itself(*, round_: Round, now: datetime) -> bool:
     if attested is None:
         return False
     try:
+        if is_large(round_):
+            if round_.opening_asked_at is None:
+                ask_to_open(round_=round_, attested=attested, by=None, now=now)
+            return True
         open_on(round_=round_, attested=attested, by=None, now=now)
     except RefusedError:
         # Nobody to offer a talk to yet: the directors are reminded instead.

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -77,6 +77,17 @@ def place_these(
     return placement
 
 
+def seat_as_placed(*, offers: Sequence[Offer], placement: Placement) -> None:
+    """Write a placing that was worked out before, for those of its trainees who have an offer.
+
+    Raises SeatsGoneError, having written nothing, when a seat went meanwhile.
+    """
+    known = {offer.trainee_id: offer for offer in offers}
+    mine = tuple(each for each in placement.assignments if each.trainee_id in known)
+    with transaction.atomic():
+        _seat(known, replace(placement, assignments=mine))
+
+
 def forecast_of(round_: Round, trainees: Iterable[Person], now: datetime) -> Forecast:
     """Seats against trainees before a round opens; depends on the roster and the times offered alone."""
     return forecast(problem_of(round_, [trainee.pk for trainee in trainees], now))
@@ -96,9 +107,11 @@ def _seat(offers: dict[UUID, Offer], placement: Placement) -> None:
     placeholders = ", ".join(["(%s::uuid, %s::uuid, %s::uuid, %s)"] * len(values))
     with connection.cursor() as cursor:
         cursor.execute(
+            # Times that were given back meanwhile have no free seat.
             f"WITH given(offer_id, trainee_id, slot_id, place) AS (VALUES {placeholders}), free AS ("
             " SELECT id, slot_id, row_number() OVER (PARTITION BY slot_id ORDER BY number) AS place"
-            " FROM checkins_seat WHERE offer_id IS NULL)"
+            " FROM checkins_seat WHERE offer_id IS NULL"
+            " AND slot_id IN (SELECT id FROM checkins_slot WHERE withdrawn_at IS NULL))"
             " UPDATE checkins_seat SET offer_id = given.offer_id, trainee_id = given.trainee_id FROM given"
             " JOIN free ON free.slot_id = given.slot_id AND free.place = given.place"
             # Said again of the row itself: after a wait for somebody who takes the seat, only this is looked at anew.

@@ -10,11 +10,12 @@ from django.db.models import Q
 
 from checkins import telling
 from checkins.actions.offers import as_notice
-from checkins.actions.placement import Placed, place_everyone
+from checkins.actions.placement import Placed, place_everyone, seat_as_placed
 from checkins.actions.preferences import remember_listeners
 from checkins.actions.preparing import carry_over
 from checkins.actions.slots import ask_for_times, withdraw_slot
 from checkins.models import Format, Listener, Offer, Round, RoundTally, Seat, Slot, Withdrawn
+from checkins.placing import Placement
 from checkins.rules import FIRST_MONTH, SEATED, OfferState
 from checkins.telling import Kind, Planned, Sitting
 from notices.actions import forget, post_all
@@ -149,15 +150,21 @@ def open_round(*, round_: Round, safety_number: str, by: Person, now: datetime) 
     return found
 
 
-def offer_to_all(*, round_: Round, by: Person | None, now: datetime) -> None:
-    """Open a locked, attested draft: offers, places, invitations. Raises RefusedError without trainees."""
+def offer_to_all(*, round_: Round, by: Person | None, now: datetime, placement: Placement | None = None) -> None:
+    """Open a locked, attested draft: offers, places, invitations. Raises RefusedError without trainees.
+
+    `placement`: worked out before, where that takes too long to be done while the round is locked.
+    """
     trainees = eligible(round_)
     if not trainees:
         raise RefusedError("There are no trainees on the roster for these dates. Import the roster first.")
     round_.state, round_.opened_at, round_.opening_asked_at = Round.State.OPEN, now, None
     round_.save()
-    Offer.objects.bulk_create(Offer(program_id=round_.program_id, round=round_, trainee=t) for t in trainees)
-    if round_.participation == Program.Participation.OPT_OUT:
+    made = [Offer(program_id=round_.program_id, round=round_, trainee=t) for t in trainees]
+    Offer.objects.bulk_create(made)
+    if placement is not None:
+        seat_as_placed(offers=made, placement=placement)
+    elif round_.participation == Program.Participation.OPT_OUT:
         place_everyone(round_=round_, now=now)
     invite(round_=round_, now=now)
     _record(round_.program, by, "opened a round", now, round_.name)

@@ -4,11 +4,16 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 
-from checkins.placing.board import Board
+from checkins.placing.board import Board, Ints
+from checkins.placing.explain import explain
 from checkins.placing.flow import NOWHERE
-from checkins.placing.outcome import Forecast, Week
+from checkins.placing.outcome import Change, Forecast, Week
 from checkins.placing.problem import Problem, Slot, Trainee
 from checkins.placing.solving import seat_everybody
+
+# So many pairs of trainee and time take well under a second.
+WORKED_OUT_AT_ONCE = 2_000_000
+MOST_CHANGES = 3
 
 
 def forecast(problem: Problem) -> Forecast:
@@ -18,6 +23,8 @@ def forecast(problem: Problem) -> Forecast:
     exclusions and trainees' own calendars are taken out before anything is worked out, so no number can tell of them.
     """
     board = Board(blind(problem))
+    if len(board.trainees) * len(board.slots) > WORKED_OUT_AT_ONCE:
+        return _estimated(board)
     seat = seat_everybody(board).seat
     offered = [index for index, slot in enumerate(board.slots) if slot.seats > 0]
     return Forecast(
@@ -25,7 +32,26 @@ def forecast(problem: Problem) -> Forecast:
         seats=sum(board.slots[index].seats for index in offered),
         unplaced=int((seat == NOWHERE).sum()),
         weeks=_weeks(board, offered, sorted({slot for slot in seat.tolist() if slot != NOWHERE})),
+        changes=_changes(board, seat),
     )
+
+
+def _changes(board: Board, seat: Ints) -> tuple[tuple[Change, int], ...]:
+    """The changes that would help most; from the roster alone, as everything here."""
+    asked = Counter(each.change for each in explain(board, seat))
+    return tuple(sorted(asked.items(), key=lambda item: (-item[1], str(item[0])))[:MOST_CHANGES])
+
+
+def _estimated(board: Board) -> Forecast:
+    """Seats against trainees without working out who could sit where: a page must not wait for that."""
+    offered = [index for index, slot in enumerate(board.slots) if slot.seats > 0]
+    seats = sum(board.slots[index].seats for index in offered)
+    share = min(1.0, len(board.trainees) / max(seats, 1))
+    weeks = tuple(
+        Week(each.monday, each.offered_minutes, round(each.offered_minutes * share))
+        for each in _weeks(board, offered, [])
+    )
+    return Forecast(len(board.trainees), seats, max(0, len(board.trainees) - seats), weeks, exact=False)
 
 
 def blind(problem: Problem) -> Problem:

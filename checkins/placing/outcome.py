@@ -115,6 +115,10 @@ class Forecast:
     seats: int
     unplaced: int
     weeks: tuple[Week, ...]
+    # Which one change would give how many of them a time, the most helpful first.
+    changes: tuple[tuple[Change, int], ...] = ()
+    # False where the round is too large to be worked out while a page waits: then `unplaced` is the least it can be.
+    exact: bool = True
 
     @property
     def hours_a_week(self) -> float:

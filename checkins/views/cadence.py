@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from checkins.access import round_of_program
 from checkins.actions.cadence import attestation_for, let_rounds_open_themselves, open_on
+from checkins.actions.opening import ask_to_open, is_large
 from programs.acting import Acting
 from programs.errors import RefusedError
 from programs.permissions import Permission, allow
@@ -26,6 +27,9 @@ def open_at_once(request: HttpRequest, acting: Acting, pk: UUID) -> HttpResponse
     if attested is None:
         raise RefusedError("It is a while since the safety number was called. Please call it once more.").to(back)
     try:
+        if is_large(round_):
+            ask_to_open(round_=round_, attested=attested, by=acting.person, now=now)
+            return redirect(back)
         open_on(round_=round_, attested=attested, by=acting.person, now=now)
     except RefusedError as refusal:
         raise refusal.to(back) from None

@@ -16,10 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from checkins.access import round_of_program
 from checkins.actions import rounds as actions
 from checkins.actions.cadence import attestation_for
+from checkins.actions.opening import STEPS, Attestation, ask_to_open, is_large
 from checkins.actions.placement import forecast_of
 from checkins.actions.rounds import eligible
 from checkins.forms.rounds import OpenForm, RoundForm
 from checkins.grouping import format_advice
+from checkins.helping import helping
 from checkins.listening import Candidate, candidates, trainees_now
 from checkins.models import Round
 from checkins.pictures import forecast_picture, hours
@@ -179,6 +181,10 @@ def _round_page(request: HttpRequest, acting: Acting, round_: Round, form: OpenF
         "may_open": acting.can(Permission.ROUND_OPEN),
         "may_write": acting.can(Permission.ROUND_WRITE),
     }
+    if round_.state == Round.State.DRAFT and round_.opening_asked_at:
+        # Looked at every few seconds while a worker is at it: nothing is worked out here.
+        said = OPENING_SAID[min(round_.opening_step, STEPS - 1)]
+        return render(request, "checkins/round_opening.html", {"round": round_, "said": said, "steps": STEPS})
     if round_.state == Round.State.DRAFT:
         context |= {"attested": _attested(round_, now), "opens_on": day_text(round_.starts_on - OPENED_AHEAD)}
         context |= {**_forecast(round_, now), "reminded": actions.asked_today(round_, now)}
@@ -202,6 +208,12 @@ def _attested(round_: Round, now: datetime) -> dict[str, str] | None:
     return {"number": found.number, "by": found.by.name if found.by else "a director", "day": day_text(called)}
 
 
+OPENING_SAID = (
+    "A worker begins within a minute.",
+    "Reading the roster and the times.",
+    "Working out the best time for everybody.",
+    "Writing offers and invitations.",
+)
 FORMAT_WORDS = (("one_on_one", "one on one"), ("group", "small groups"))
 
 
@@ -210,7 +222,9 @@ def _forecast(round_: Round, now: datetime) -> dict[str, object]:
     found = forecast_of(round_, eligible(round_), now)
     weeks = [(week.monday, week.offered_minutes, week.needed_minutes) for week in found.weeks]
     busiest = max((needed for _, _, needed in weeks), default=0)
-    return {"forecast": found, "picture": forecast_picture(weeks), "busiest": hours(busiest)}
+    people = Person.objects.in_bulk([each.facilitator_id for each, _ in found.changes if each.facilitator_id])
+    helps = [helping(each, count, people) for each, count in found.changes]
+    return {"forecast": found, "helps": helps, "picture": forecast_picture(weeks), "busiest": hours(busiest)}
 
 
 @allow(Permission.ROUND_WRITE)
@@ -237,8 +251,12 @@ def open_(request: HttpRequest, acting: Acting, pk: UUID) -> HttpResponse:
     if round_.state == Round.State.DRAFT and not form.is_valid():
         return _round_page(request, acting, round_, form)
     number = form.cleaned_data["safety_number"] if form.is_valid() else ""
+    now = timezone.now()
     try:
-        actions.open_round(round_=round_, safety_number=number, by=acting.person, now=timezone.now())
+        if number and is_large(round_):
+            ask_to_open(round_=round_, attested=Attestation(number, acting.person, now), by=acting.person, now=now)
+            return redirect("checkins:round", round_.pk)
+        actions.open_round(round_=round_, safety_number=number, by=acting.person, now=now)
     except RefusedError as refusal:
         raise refusal.to(reverse("checkins:round", args=[round_.pk])) from None
     messages.success(request, f"{round_.name} is open. Offers were sent to everyone.")

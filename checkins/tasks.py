@@ -1,0 +1,14 @@
+"""Celery tasks: ids in, one action. The queue may be emptied at any moment; the sweep asks again every minute."""
+
+from uuid import UUID
+
+from celery import shared_task
+
+from checkins.actions.opening import open_asked
+from notices.clock import database_now
+
+
+@shared_task(name="checkins.tasks.open_round", expires=600)
+def open_round(program_id: str, round_id: str) -> None:
+    """Open a round that somebody asked to open."""
+    open_asked(program_id=UUID(program_id), round_id=UUID(round_id), now=database_now())

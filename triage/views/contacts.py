@@ -14,9 +14,9 @@ from programs.errors import RefusedError
 from programs.permissions import Permission, allow
 from triage.access import own_contact, own_policies, place_of
 from triage.actions import contacts as actions
-from triage.forms import ContactForm, PoliciesForm, as_typed, policies_as_typed
+from triage.forms import ALWAYS, WEEKLY, ContactForm, PoliciesForm, as_typed, policies_as_typed
 from triage.looking import entry, keeping
-from triage.models import Contact
+from triage.models import Branch, Contact
 from triage.rules import ASK_AGAIN
 
 BACK = "triage:contacts"
@@ -41,7 +41,9 @@ def _is_own(contact: Contact, program_id: UUID | None) -> bool:
 def add(request: HttpRequest, acting: Acting) -> HttpResponse:
     """Add a contact. The address may name the branch one comes from; it is only ticked in the form."""
     place = place_of(acting)
-    begin = {"branches": [request.GET.get("for", "")], "time_zone": place.zone, "backup": False}
+    branch = request.GET.get("for", "")
+    when = ALWAYS if branch == Branch.SAFETY else WEEKLY
+    begin = {"branches": [branch], "time_zone": place.zone, "backup": False, "when": when}
     form = ContactForm(request.POST or None, initial=begin)
     if request.method == "POST" and form.is_valid():
         made = actions.add_contact(

@@ -17,7 +17,7 @@ RUN apt-get update \
     && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin hearten \
-    && install --directory --owner=hearten --mode=0700 /theme-keys
+    && install --directory --owner=hearten --mode=0700 /theme-keys /help-copies
 COPY --from=build /opt/hearten /opt/hearten
 COPY --from=build /hearten /hearten
 ENV PATH=/opt/hearten/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \

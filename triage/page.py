@@ -20,7 +20,7 @@ LAST_OF_SAFETY = "911"
 ONWARD = (
     ("/mentors/", "Mentors", "People who like to be asked"),
     ("/resources/", "Resources", "Housing, childcare, language, peers"),
-    ("/tasks/", "Agree on one next step", "Who does what, by when. Both of you see it"),
+    ("/tasks/routine/", "Agree on one next step", "Who does what, by when, from a short list. Both of you see it"),
 )
 
 

@@ -46,7 +46,10 @@ def program(transactional_db: None) -> Program:
     now = datetime.now(UTC)
     with tenancy.inside(program=made):
         make_contact(made, created_at=now, confirmed_at=now - timedelta(days=3))
-        office = {"always": False, "weekly": [{"days": [0, 1, 2, 3, 4], "opens": "08:00", "closes": "17:00"}]}
+        office: dict[str, Any] = {
+            "always": False,
+            "weekly": [{"days": [0, 1, 2, 3, 4], "opens": "08:00", "closes": "17:00"}],
+        }
         make_contact(made, name="Ombuds office", branches=["mistreatment"], created_at=now, **office)
     return made
 
@@ -121,7 +124,7 @@ def test_reading_leaves_the_same_trace_whichever_branch_is_read(
         before = (_stored(), _files(help_dir))
         caplog.clear()
         asked: list[tuple[str, str]] = []
-        page.context.on("request", lambda request, asked=asked: asked.append(_said(request)))
+        page.context.on("request", _noting(asked))
         page.goto(HELP)
         page.wait_for_load_state("networkidle")
         part = page.locator(f'[data-branch="{branch}"]')
@@ -142,8 +145,8 @@ def test_reading_leaves_the_same_trace_whichever_branch_is_read(
     assert [address for method, address in asked if not address.startswith("/static/")] == [HELP]
 
 
-def _said(request: Request) -> tuple[str, str]:
-    return request.method, "/" + request.url.split("/", 3)[-1]
+def _noting(asked: list[tuple[str, str]]) -> Callable[[Request], None]:
+    return lambda request: asked.append((request.method, "/" + request.url.split("/", 3)[-1]))
 
 
 def _cookies(page: Page) -> list[tuple[str, int]]:

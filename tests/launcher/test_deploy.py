@@ -86,6 +86,15 @@ def test_the_proxy_does_not_log_the_page_for_urgent_help_nor_any_address() -> No
         assert f"{field} delete" in text
 
 
+def test_copies_of_the_page_for_urgent_help_outlive_a_container() -> None:
+    folder = SERVICES["web"]["environment"]["HELP_DIR"]
+    assert "help-copies" in COMPOSE["volumes"]
+    for name in ("web", "worker"):
+        assert f"help-copies:{folder}" in SERVICES[name]["volumes"]
+    # A volume begins with the owner that the image gave the folder.
+    assert re.search(rf"install --directory --owner=hearten .*{folder}\b", (ROOT / "Dockerfile").read_text())
+
+
 def test_the_application_writes_no_access_log() -> None:
     told: dict[str, Any] = {}
     exec(compile((ROOT / "deploy" / "gunicorn.py").read_text(), "gunicorn.py", "exec"), told)  # noqa: S102  # as gunicorn reads it

@@ -18,6 +18,10 @@ def help_needs(acting: Acting, now: datetime) -> list[tuple[str, str, str, str]]
     if not found:
         return []
     contact, why = found[0]
-    title = "A contact for urgent help needs a look" if len(found) == 1 else f"{len(found)} contacts for urgent help need a look"
+    title = (
+        "A contact for urgent help needs a look"
+        if len(found) == 1
+        else f"{len(found)} contacts for urgent help need a look"
+    )
     text = f"{contact.name}: {why.lower()}." + (" And others." if len(found) > 1 else "")
     return [(title, text, reverse("triage:contacts"), "Look after them" if len(found) > 1 else "Look after it")]

@@ -9,7 +9,6 @@ from uuid import UUID
 from django import forms
 from django.forms.boundfield import BoundField
 
-from checkins.forms.fields import DayField
 from followups.actions.wrapups import Agreed, Promise
 from followups.forms.fields import DueField, LineField, PersonField, UsualChoiceField, what_choices
 from followups.forms.themes import COUNTING, counting_fields
@@ -88,7 +87,7 @@ class WrapUpForm(forms.Form):
             self.fields["introduction_agreed"] = forms.BooleanField(label="They said yes to this", required=False)
         if sides.counting:
             self.fields.update(counting_fields(group=sides.trainee is None))
-        self.fields["next_on"] = DayField(label="Around which day?", required=False, missing="")
+        self.fields["next_on"] = DueField(today=sides.today, may_wait=True, label="Around which day?")
 
     def _add_row(self, number: int) -> None:
         sides = self.sides
@@ -167,7 +166,7 @@ class WrapUpForm(forms.Form):
         next_on = data.get("next_on")
         if next_on is None:
             self.add_error("next_on", "Choose about which day you talk again.")
-        elif not self.sides.today < next_on <= self.sides.today + timedelta(days=365):
+        elif next_on == self.sides.today:
             self.add_error("next_on", "Choose a day after today, within a year.")
 
     def _check_counted(self, data: dict[str, Any]) -> None:

@@ -95,3 +95,18 @@ def test_a_year_of_promises_is_told(demo: Program) -> None:
     assert WrapUp.objects.filter(state=WrapUp.State.NOT_HELD).count() == 1
     # A year of mail is not sent again on the first morning.
     assert Notice.objects.filter(kind__startswith="followups.").count() <= 2
+
+
+def test_notes_are_switched_on_and_everybody_finds_themselves(
+    demo: Program, client: TenantClient, settings: Any
+) -> None:
+    settings.DEMO = True
+    assert demo.notes_allowed or Program.objects.get(pk=demo.pk).notes_allowed
+    for door in SIGN_IN:
+        client.post("/demo/sign-in/", {"email": door.email})
+        assert "Your roles" in client.get("/me/").content.decode(), door.email
+    client.post("/demo/sign-in/", {"email": "mentor@demo.hearten.test"})
+    page = client.get("/notes/").content.decode()
+    assert "Mei Yilmaz" in page
+    client.post("/demo/sign-in/", {"email": "trainee@demo.hearten.test"})
+    assert "Private notes about a talk with you" in client.get("/me/").content.decode()

@@ -12,6 +12,7 @@ class CheckinsConfig(AppConfig):
         from checkins import jobs
         from checkins.actions import follow
         from checkins.actions.asking import forget_old_asks
+        from checkins.actions.busy import hand_out
         from checkins.kinds import asking, leader, listener, reaching, trainee
         from checkins.knowing import met
         from notices.registry import register_job
@@ -26,4 +27,5 @@ class CheckinsConfig(AppConfig):
         jobs.register_all()
         on_change(follow.changed)
         asking.register_all()
+        register_job("checkins.calendars", every=timedelta(minutes=5), run=hand_out)
         register_job("checkins.forget_old_asks", every=timedelta(days=1), run=forget_old_asks)

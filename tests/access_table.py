@@ -119,6 +119,8 @@ ACCESS: dict[str, Row] = {
     "checkins:card": Row(Permission.OWN_SLOTS, sample="slot"),
     "checkins:limits": Row(Permission.OWN_SLOTS, "GET POST", "round"),
     "checkins:own_away": Row(Permission.OWN_SLOTS, "GET POST"),
+    "checkins:busy": Row(Permission.OWN_SLOTS, "GET POST"),
+    "checkins:forget_busy": Row(Permission.OWN_SLOTS, "POST"),
     "checkins:door": Row(Permission.OWN_SLOTS, "GET POST"),
     "checkins:no_photo": Row(Permission.OWN_SLOTS, "POST"),
     "checkins:photo": Row("public", sample="token"),

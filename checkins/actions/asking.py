@@ -161,6 +161,6 @@ def forget_old_asks(program: Program, now: datetime) -> None:
     rounds = Round.everything.filter(program=program, asked=True, state=Round.State.OPEN, ends_on__lt=old)
     for round_ in rounds.select_related("program"):
         forget_answers(round_=round_, now=now)
-    asks = Ask.objects.filter(program=program, asked_at__lt=now - ASK_KEPT - TIMES_WITHIN)
+    asks = Ask.objects.filter(program=program, asked_at__lt=now - timedelta(weeks=7))
     forget(program=program, subject_ids=list(asks.values_list("pk", flat=True)))
     asks.delete()

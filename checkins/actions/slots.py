@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from checkins.actions.busy import busy_of
 from checkins.actions.offers import as_notice, tell
 from checkins.models import Blackout, Listener, ListenerProfile, Mode, Offer, Round, Seat, Slot, Withdrawn
 from checkins.rules import BlackoutTimes, Step, after, blackout_over, name_shows
@@ -17,6 +18,7 @@ from programs.models import Person, Program
 from programs.times import NonexistentTimeError, localize, today
 
 type Span = tuple[datetime, datetime]
+BUSY = "your own calendar has something then"
 
 
 @dataclass(frozen=True)
@@ -31,15 +33,22 @@ class NewTimes:
     # Minutes kept free before and after, and hours before which nobody can choose the time any more.
     pause: int = 0
     notice: int = 1
+    even_if_busy: bool = False
+
+    @property
+    def where(self) -> "Where":
+        """What else stands against these times."""
+        return Where(self.mode, self.place, self.pause, self.even_if_busy)
 
 
 @dataclass(frozen=True)
 class Where:
-    """What else stands against a time: the room, and how far one's other times must be."""
+    """What else stands against a time: the room, how far one's other times must be, and one's own calendar."""
 
     mode: str = ""
     place: str = ""
     pause: int = 0
+    even_if_busy: bool = False
 
     @property
     def room(self) -> str:
@@ -74,6 +83,8 @@ def check_times(
     """Which times could be offered, writing nothing: without those in a blackout, over or too near to another of one's
     own, or in a room that is used then (R10).
 
+    Nor those at which the facilitator's own calendar has something, unless `where` says even then.
+
     Raises RefusedError when the round is over, or when the person does not listen in it.
     """
     if round_.state == Round.State.CLOSED:
@@ -84,6 +95,7 @@ def check_times(
         round_=round_,
         blackouts=blackouts_of(round_.program, facilitator, round_.starts_on, round_.ends_on),
         taken=_own_spans(facilitator, now),
+        busy=[] if where.even_if_busy else busy_of(round_.program, facilitator, now),
         now=now,
         pause=timedelta(minutes=where.pause),
         rooms=_room_spans(round_.program, facilitator, where.room, now),
@@ -102,8 +114,9 @@ def check_times(
 
 def offer_times(*, round_: Round, facilitator: Person, times: NewTimes, now: datetime) -> Offered:
     """Offer times in a round, leaving out what `check_times` leaves out; raises RefusedError as it does."""
-    where = Where(times.mode, times.place, times.pause)
-    checked = check_times(round_=round_, facilitator=facilitator, wall_times=times.wall_times, now=now, where=where)
+    checked = check_times(
+        round_=round_, facilitator=facilitator, wall_times=times.wall_times, now=now, where=times.where
+    )
     slots = [
         Slot(
             program_id=round_.program_id,
@@ -163,6 +176,7 @@ class _Against:
     round_: Round
     blackouts: list[BlackoutTimes]
     taken: list[Span]
+    busy: list[Span]
     now: datetime
     pause: timedelta
     rooms: list[Span]
@@ -190,6 +204,8 @@ def _span_or_reason(wall_start: datetime, wall_end: datetime, against: _Against)
         return "too close to another of your times"
     if any(start < other_end and end > other_start for other_start, other_end in against.rooms):
         return "somebody else uses that room then"
+    if any(start < other_end and end > other_start for other_start, other_end in against.busy):
+        return BUSY
     return start, end
 
 

@@ -99,6 +99,11 @@ class TimesForm(forms.Form):
         initial=1,
         error_messages=_pick("Choose from the list how late a time can be chosen."),
     )
+    even_if_busy = forms.BooleanField(
+        label="Offer them even where my own calendar has something",
+        required=False,
+        help_text="For instance where you have put your check-in hours there yourself.",
+    )
     about = forms.CharField(
         label="Two lines about you",
         max_length=180,
@@ -214,6 +219,7 @@ class TimesForm(forms.Form):
             mode=data["mode"],
             place=data["place"],
             format=data["format"],
+            even_if_busy=data["even_if_busy"],
             seats=int(data.get("seats") or SEATS[0][0]) if group else 1,
             pause=int(data.get("pause") or 0),
             notice=int(data.get("notice") or 1),

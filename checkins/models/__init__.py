@@ -1,6 +1,7 @@
 """Rounds, times, seats and offers; what trainees wish in private; what listeners prepare."""
 
 from checkins.models.asks import Ask
+from checkins.models.busy import BusyCalendar, BusySpan
 from checkins.models.plans import AskedBefore, ConversationPlan
 from checkins.models.preferences import (
     Approach,
@@ -34,6 +35,8 @@ __all__ = [
     "Ask",
     "AskedBefore",
     "Blackout",
+    "BusyCalendar",
+    "BusySpan",
     "ConversationPlan",
     "FollowUpPreferences",
     "Format",

@@ -17,7 +17,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from checkins.access import slot_of_facilitator
 from checkins.actions.asking import asks_of_listener
+from checkins.actions.busy import busy_of
 from checkins.actions.replacing import take_back
+from checkins.busy.reading import Span
 from checkins.models import Format, Round, Slot, Withdrawn
 from checkins.pictures import week_picture
 from checkins.showing import words_beside
@@ -43,6 +45,8 @@ class OwnTime:
     words: str
     named: bool
     ended: bool
+    # Their own calendar has something else then; the same for held and free times.
+    clash: bool = False
 
 
 @allow(Permission.OWN_SLOTS)
@@ -51,7 +55,8 @@ def calendar(request: HttpRequest, acting: Acting) -> HttpResponse:
     """One's own times by day; held and free ones in the same words until a name may show (privacy.md 1)."""
     now = timezone.now()
     slots = _own_slots(acting, now)
-    times = [_own_time(slot, now, acting.zone) for slot in slots]
+    busy = busy_of(acting.here, acting.person, now)
+    times = [_own_time(slot, now, acting.zone, busy) for slot in slots]
     named = {each.pk: each.named for each in times}
     context = {
         "weeks": [(_week(monday), list(rows)) for monday, rows in groupby(times, key=_monday)],
@@ -79,7 +84,7 @@ def _own_slots(acting: Acting, now: datetime) -> Sequence[Slot]:
     return list(own.exclude(round__state=Round.State.CLOSED).with_names(now).order_by("starts_at"))
 
 
-def _own_time(slot: Slot, now: datetime, zone: str) -> OwnTime:
+def _own_time(slot: Slot, now: datetime, zone: str, busy: Sequence[Span]) -> OwnTime:
     seats: list[Seat] = getattr(slot, "named_seats", [])
     names = [seat.trainee.name for seat in seats if seat.trainee]
     group = slot.format == Format.GROUP
@@ -92,6 +97,7 @@ def _own_time(slot: Slot, now: datetime, zone: str) -> OwnTime:
         words=words_beside(names=names, starts_at=slot.starts_at, group=group, now=now, zone=zone),
         named=bool(names),
         ended=slot.starts_at <= now,
+        clash=any(start < slot.ends_at and end > slot.starts_at for start, end in busy),
     )
 
 

@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from checkins.access import round_of_listener
-from checkins.actions.slots import Checked, Where, check_times, save_profile
+from checkins.actions.slots import Checked, check_times, save_profile
 from checkins.actions.slots import offer_times as offer
 from checkins.forms.times import TimesForm
-from checkins.models import ListenerProfile, Mode, Round, Slot
+from checkins.models import BusyCalendar, ListenerProfile, Mode, Round, Slot
 from checkins.showing import by_day
 from programs.acting import Acting
 from programs.errors import RefusedError
@@ -30,28 +30,29 @@ def offer_times(request: HttpRequest, acting: Acting, pk: UUID) -> HttpResponse:
     now = timezone.now()
     round_ = round_of_listener(acting, pk, now)
     if request.method != "POST":
-        return _page(request, TimesForm(initial=_initial(acting, round_), round_=round_))
+        return _page(request, acting, TimesForm(initial=_initial(acting, round_), round_=round_))
     form = TimesForm(request.POST, round_=round_)
     if request.POST.get("step") == "change":
-        return _page(request, TimesForm(initial=_typed(form), round_=round_))
+        return _page(request, acting, TimesForm(initial=_typed(form), round_=round_))
     if not form.is_valid():
-        return _page(request, form)
+        return _page(request, acting, form)
     try:
         if request.POST.get("step") == "save":
             return _save(request, acting, form, now)
         times = form.times()
-        where = Where(times.mode, times.place, times.pause)
         checked = check_times(
-            round_=round_, facilitator=acting.person, wall_times=times.wall_times, now=now, where=where
+            round_=round_, facilitator=acting.person, wall_times=times.wall_times, now=now, where=times.where
         )
     except RefusedError as refusal:
         form.add_error(None, str(refusal))
-        return _page(request, form)
+        return _page(request, acting, form)
     return _preview(request, form, checked)
 
 
-def _page(request: HttpRequest, form: TimesForm) -> HttpResponse:
-    return render(request, "checkins/offer_times.html", {"form": form, "round": form.round})
+def _page(request: HttpRequest, acting: Acting, form: TimesForm) -> HttpResponse:
+    own_calendar = BusyCalendar.objects.filter(program=acting.here, person=acting.person).exists()
+    context = {"form": form, "round": form.round, "own_calendar": own_calendar}
+    return render(request, "checkins/offer_times.html", context)
 
 
 def _preview(request: HttpRequest, form: TimesForm, checked: Checked) -> HttpResponse:

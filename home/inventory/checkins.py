@@ -94,6 +94,22 @@ TABLES: dict[str, list[Held]] = {
             "until they have been published, 500 days at most",
         ),
     ],
+    "checkins_busycalendar": [
+        Held(
+            "id program person sealed due_at read_at problem failures",
+            "the sealed address of your own calendar",
+            "nobody; the software alone reads there",
+            WHILE_A_MEMBER,
+        ),
+    ],
+    "checkins_busyspan": [
+        Held(
+            "id program calendar starts_at ends_at",
+            "from when to when you are busy, so that you offer nothing twice",
+            OWN,
+            "a week after they are over",
+        ),
+    ],
     "checkins_ask": [
         Held(
             "id program trainee person backup asked_at state person_cannot backup_cannot round",

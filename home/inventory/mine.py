@@ -95,6 +95,16 @@ MINE: dict[str, list[Mine]] = {
     "checkins_listenerphoto": [
         Mine(TALKS, "Your photo", "person", unsaid="jpeg key", delete="photo", page="checkins:door")
     ],
+    "checkins_busycalendar": [
+        Mine(
+            TALKS,
+            "The address of your own calendar",
+            "person",
+            unsaid="sealed",
+            delete="calendar address",
+            page="checkins:busy",
+        )
+    ],
     "checkins_ask": [
         Mine(TALKS, "Talks that you asked for", "trainee", page="checkins:ask"),
         # Not whom else the trainee may ask, nor what was taken back; and nothing to that other one before their turn.

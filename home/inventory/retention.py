@@ -194,6 +194,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     ),
     "checkins_askedbefore": (After("200 days after the round", "forget_on", timedelta(0)),),
     "checkins_roundtally": (Worked("until they have been published, 500 days at most", _old_tallies),),
+    "checkins_busyspan": (After("a week after they are over", "ends_at", timedelta(weeks=1)),),
     "checkins_ask": (After("seven weeks", "asked_at", timedelta(weeks=7)),),
     "followups_window": (Emptied("two years after that window", _remembering("followups_window")),),
     "followups_pool": (Emptied("two years after that window", _remembering("followups_pool")),),

@@ -43,7 +43,7 @@ def _dates(page: Page) -> list[str]:
         closes, due = window.span.closes, window.span.due
         found.append(
             f"{window.name}: trainees can change what is counted until {day_text(closes)}, {closes.year}."
-            f" What there is to say appears after {day_text(due)}, {due.year}, once, and never changes."
+            f" What there is to say appears on {day_text(due)}, {due.year}, once, and never changes."
         )
     return found
 

@@ -66,7 +66,7 @@ def _main(page: str) -> str:
 def test_everybody_reads_the_same_bytes(world: World, client: TenantClient) -> None:
     make_published(world)
     pages = {role: _get(client, world.people[role], "/themes/") for role in READERS}
-    assert len({_main(page) for page in pages.values()}) == 1
+    assert len({page[page.index('id="themes"') : page.index('id="for-you"')] for page in pages.values()}) == 1
     assert "Belonging to the team" in pages[Role.TRAINEE]
     assert "The week after nights stays free of clinic." in pages[Role.TRAINEE]
     # The frame of a role is the same for all who have it.

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from checkins.models import Round
+from checkins.models import Round, RoundTally
 from followups.actions import answers, gathering
 from followups.counting import rows_of, write_anew
 from followups.models import Answer, Window
@@ -40,6 +40,7 @@ def tell(story: Story) -> None:
         window = gathering.open_window(program=story.program, day=span.first)
         if window is not None:
             _talk(story, window, raised, min(span.last, day))
+    _tallies(story)
     # In their turn, each when the next was open, so that it knows who took part before.
     for span in [span for span in spans if span.due <= day]:
         gathering.publish_due(program=story.program, day=span.due)
@@ -48,6 +49,15 @@ def tell(story: Story) -> None:
         for theme, action, outcome in said:
             if theme in window.themes:
                 _answer(story, window, theme, action, outcome)
+
+
+def _tallies(story: Story) -> None:
+    """What closing the past rounds left: two counts each, which the publication turns into a word."""
+    for past in Round.objects.filter(program=story.program, state=Round.State.CLOSED):
+        eligible = len(gathering.trainees_on(story.program, past.starts_on))
+        RoundTally.objects.get_or_create(
+            program=story.program, round=past, defaults={"eligible": eligible, "held": eligible * 3 // 4}
+        )
 
 
 def _answer(story: Story, window: Window, theme: str, action: str, outcome: str) -> None:

@@ -1,9 +1,11 @@
 """Windows and sealed contributions: opened, changed, published once, destroyed; and what a thief reads of them."""
 
+import json
 import os
 import subprocess
 import sys
 from datetime import date, timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import psycopg
 import pytest
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from checkins.models import Format, RoundTally
@@ -20,6 +23,7 @@ from followups.counting import row_of, rows_of
 from followups.models import Contribution, Pool, Window
 from followups.themes.rows import EMPTY, LENGTH, NONCE, Row, open_row, seal_row
 from followups.themes.windows import span_for
+from notices import registry
 from programs import tenancy
 from programs.errors import RefusedError
 from programs.models import Person, Program
@@ -380,3 +384,44 @@ def _publish_in_a_process(program: Program, keys: Path, fault: str) -> int:
     command = [sys.executable, "-m", "tests.followups.publishing", str(program.pk), str(program.institution_id)]
     environment = {**os.environ, "THEME_KEYS_DIR": str(keys), "HEARTEN_FAULT": fault}
     return subprocess.run(command, env=environment, check=False, timeout=60).returncode
+
+
+# --- The command --------------------------------------------------------------------------------------------------
+
+
+def _told(*arguments: str) -> str:
+    out = StringIO()
+    call_command("themes", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def test_the_command_opens_and_says_where_each_window_stands(program: Program, trainees: list[Person]) -> None:
+    said = json.loads(_told(program.slug, "--json", "--dry-run"))
+    assert said == {"programs": [{"program": program.slug, "windows": []}]}
+    said = json.loads(_told(program.slug, "--json"))
+    (window,) = said["programs"][0]["windows"]
+    assert window["state"] == "open"
+    assert window["themes"] == []
+    assert Contribution.objects.count() == 40
+    assert "appears from" in _told(program.slug)
+
+
+def test_the_command_refuses_an_unknown_program_in_one_line(program: Program, trainees: list[Person]) -> None:
+    with pytest.raises(CommandError, match="There is no program 'nowhere'"):
+        _told("nowhere", "--json")
+    assert not Window.objects.exists()
+
+
+def test_every_program_gets_its_night(program: Program, trainees: list[Person]) -> None:
+    other = make_program()
+    make_trainees(other, 20)
+    said = {each["program"]: each["windows"] for each in json.loads(_told("--json"))["programs"]}
+    assert len(said[program.slug]) == len(said[other.slug]) == 1
+    assert "followups.themes" in {job.name for job in registry.jobs()}
+
+
+def test_an_emptied_memory_is_not_taken_for_nobody(gathered: Window, program: Program) -> None:
+    Window.objects.update(memory=b"")
+    gathering.publish_due(program=program, day=DUE)
+    gathered.refresh_from_db()
+    assert (gathered.published_on, gathered.themes) == (DUE, [])

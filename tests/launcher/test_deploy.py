@@ -81,7 +81,7 @@ def test_web_can_be_scaled() -> None:
 
 def test_the_proxy_does_not_log_the_page_for_urgent_help_nor_any_address() -> None:
     text = (ROOT / "deploy" / "Caddyfile").read_text()
-    assert re.search(r"@help path /help-now /help-now/\*\n\s*log_skip @help", text)
+    assert re.search(r"@help path /help-now /help-now/\* /sw\.js /static/help\*\n\s*log_skip @help", text)
     for field in ("request>uri", "request>headers", "request>remote_ip", "request>client_ip"):
         assert f"{field} delete" in text
 

@@ -1,11 +1,14 @@
 """A listener away, a day called off: everybody concerned finds another place, and nobody else notices."""
 
+import re
 from datetime import date, time, timedelta
 from uuid import UUID
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
+from checkins.actions import offers
 from checkins.actions.away import Absence, say_away
 from checkins.actions.replacing import take_back
 from checkins.models import Blackout, Offer, Seat, Slot, Withdrawn
@@ -17,6 +20,7 @@ from programs.errors import RefusedError
 from programs.models import AccessEvent, Person, Role
 from tests.conftest import TenantClient
 from tests.factories import NOW, TODAY, make_member, make_supervision
+from tests.pages import normalized
 from tests.world import World, make_offer, make_slot, make_world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_clock")]
@@ -205,3 +209,45 @@ def test_what_a_lost_seat_asks_for() -> None:
 
 def make_key(number: int) -> UUID:
     return UUID(int=number)
+
+
+STAFF_PAGES = ("home:today", "checkins:rounds", "checkins:round", "checkins:rooms", "checkins:calendar",
+               "checkins:own_blackouts", "checkins:blackouts", "checkins:absences", "checkins:reliability",
+               "notices:inbox")  # fmt: skip
+
+
+def _staff_sees(client: TenantClient, world: World) -> dict[str, tuple[int, str]]:
+    """Every page of every other role that an absence could show on; ids are made anew each time."""
+    seen = {}
+    for role in (Role.COORDINATOR, Role.DIRECTOR, Role.FACILITATOR, Role.WELLNESS_LEAD):
+        client.logout()
+        client.acting(world.people[role])
+        for name in STAFF_PAGES:
+            args = [world.round.pk] if name in ("checkins:round", "checkins:rooms") else []
+            response = client.get(reverse(name, args=args))
+            page = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "ID", normalized(response.content))
+            seen[f"{role} {name}"] = (response.status_code, page)
+    return seen
+
+
+@pytest.mark.parametrize("before", ["sat there", "declined", "not now", "never placed"])
+def test_nobody_can_tell_from_an_absence_who_sat_there(world: World, client: TenantClient, before: str) -> None:
+    """The same bytes on every page of every other role, and the same messages to them (privacy.md 1)."""
+    client.acting(world.people[Role.COORDINATOR])
+    worlds = []
+    for private in ("sat there", before):
+        with transaction.atomic():
+            if private == "declined":
+                offers.decline(offer=world.offers[0], now=NOW)
+            if private == "not now":
+                offers.not_now(offer=world.offers[0], now=NOW)
+            if private == "never placed":
+                Seat.objects.update(offer=None, trainee=None)
+                Offer.objects.update(state=Offer.State.OPEN)
+            _away(world, world.people[Role.FACILITATOR])
+            told = Notice.objects.exclude(recipient=world.people[Role.TRAINEE]).exclude(state="cancelled")
+            due = told.filter(due_at__lte=NOW + timedelta(days=2)).order_by("kind", "recipient_id")
+            messages = list(due.values_list("kind", "recipient_id", "due_at"))
+            worlds.append((_staff_sees(client, world), messages))
+            transaction.set_rollback(True)
+    assert worlds[0] == worlds[1]

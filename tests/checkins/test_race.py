@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,10 @@ from django.utils import timezone
 
 from checkins.access import offer_token
 from checkins.actions.offers import decline, take
+from checkins.actions.replacing import take_back
 from checkins.actions.rounds import close_round
 from checkins.actions.slots import withdraw_slot
-from checkins.models import Offer, Round, RoundTally, Seat, Slot
+from checkins.models import Listener, Offer, Round, RoundTally, Seat, Slot, Withdrawn
 from checkins.rules import SEATED
 from checkins.telling import Kind
 from notices.models import Notice
@@ -121,7 +123,10 @@ def _assert_told(server: Path, lost: list[tuple[str, Answer]]) -> None:
 def test_two_hundred_do_whatever_they_like(server: Path, round_: Round, tokens: list[str]) -> None:
     slots = _slots(round_)
     chance = random.Random(7)
-    giving_back = ThreadPoolExecutor(1).submit(_give_back, slots[::9])
+    limited = slots[0].facilitator_id
+    with tenancy.inside(program=round_.program):
+        Listener.objects.filter(person=limited).update(max_per_round=3)
+    giving_back = ThreadPoolExecutor(1).submit(_fall_ill, slots[::9])
     # Everybody in one window each, then half of them in two at the same time.
     for who in (tokens, tokens, tokens[: MANY // 2] * 2, tokens[MANY // 2 :] * 2):
         answers = at_once(server, [_anything(chance, token, slots) for token in who])
@@ -129,6 +134,8 @@ def test_two_hundred_do_whatever_they_like(server: Path, round_: Round, tokens: 
     giving_back.result()
     with tenancy.inside(program=round_.program):
         _assert_whole(round_)
+        taken = Seat.objects.filter(slot__facilitator=limited, offer__isnull=False)
+        assert taken.values("slot").distinct().count() <= 3
 
 
 def test_a_round_closes_while_everybody_answers(server: Path, round_: Round, tokens: list[str]) -> None:
@@ -204,6 +211,16 @@ def _give_back(slots: list[Slot]) -> None:
         for slot in slots:
             with tenancy.inside(program_id=slot.program_id):
                 withdraw_slot(slot=slot, now=timezone.now())
+    finally:
+        connection.close()
+
+
+def _fall_ill(slots: list[Slot]) -> None:
+    """Listeners are away meanwhile, two times at once; everybody who sat there is given another place."""
+    try:
+        for one, other in pairwise(slots):
+            with tenancy.inside(program_id=one.program_id):
+                take_back(slots=[one, other], why=Withdrawn.AWAY, now=timezone.now())
     finally:
         connection.close()
 

@@ -11,7 +11,7 @@ from followups.models import Task, WrapUp
 from home.demo import SIGN_IN, load
 from notices.models import Notice
 from programs import tenancy
-from programs.models import Membership, Person, Program, Role
+from programs.models import Membership, Person, Program, Role, RosterReport
 from tests.conftest import TenantClient
 from tests.factories import NOW
 
@@ -110,3 +110,14 @@ def test_notes_are_switched_on_and_everybody_finds_themselves(
     assert "Mei Yilmaz" in page
     client.post("/demo/sign-in/", {"email": "trainee@demo.hearten.test"})
     assert "Private notes about a talk with you" in client.get("/me/").content.decode()
+
+
+def test_a_group_an_absence_and_a_report(demo: Program) -> None:
+    session = Slot.objects.get(format="group")
+    assert Seat.objects.filter(slot=session, offer__isnull=False).count() >= 4
+    away = Slot.objects.filter(withdrawn_why="away")
+    assert away.exists()
+    # Whoever had chosen one of these times sits elsewhere, or is told to choose.
+    assert not Seat.objects.filter(slot__in=away, offer__isnull=False).exists()
+    assert RosterReport.objects.get().done_at is None
+    assert demo.__class__.objects.get(pk=demo.pk).rounds_open_themselves

@@ -43,6 +43,8 @@ class Shown:
     strengths: Sequence[Said]
     strains: Sequence[Said]
     participation: str
+    # Whether small programs said it together, so that nobody takes it for their own program alone.
+    together: bool
 
     @property
     def empty(self) -> bool:
@@ -96,7 +98,8 @@ def _shown(window: Window | Pool, answers: dict[tuple[object, str], Answer]) -> 
         return [Said(t, answers.get((window.pk, t.key))) for t in of_lean(lean) if t.key in window.themes]
 
     word = PARTICIPATION[Share(window.participation)] if window.participation else ""
-    return Shown(window, window.name, of(Lean.STRENGTH), of(Lean.STRAIN), word)
+    together = isinstance(window, Pool) or window.pool_id is not None
+    return Shown(window, window.name, of(Lean.STRENGTH), of(Lean.STRAIN), word, together)
 
 
 def unanswered(program: Program) -> list[tuple[Window, Theme]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from checkins.models import Slot
+from checkins.models import Format, Round, Slot
 from followups.actions import gathering
 from followups.counting import row_of, rows_of, write_anew
 from followups.models import Answer, Window, WrapUp
@@ -17,7 +17,7 @@ from followups.themes import THEMES
 from followups.themes.rows import EMPTY, Row
 from programs import printing, tenancy
 from programs.models import Person, Program, Role
-from tests.agreed import make_wrap_up
+from tests.agreed import make_talk, make_wrap_up
 from tests.conftest import TenantClient
 from tests.factories import NOW, TODAY, make_member
 from tests.followups.gathered import opened
@@ -180,6 +180,24 @@ def test_a_wrap_up_that_asks_nothing_leaves_the_row_empty(
     client.post(f"/wrap-ups/{talk.pk}/", DONE)
     assert WrapUp.objects.get().state == WrapUp.State.HELD
     assert row_of(window, mei.pk) == EMPTY
+
+
+def test_a_group_is_told_and_its_members_tick_alone(
+    window: Window, round_: Round, mei: Person, mentor: Person, program: Program, client: TenantClient
+) -> None:
+    samir = make_member(program, name="Samir Haddad")
+    session = make_talk(round_, mentor, mei, samir, format=Format.GROUP)
+    client.acting(mentor)
+    page = client.get(f"/wrap-ups/{session.pk}/").content.decode()
+    assert "tick themes on their own page" in page
+    assert 'name="strains"' not in page
+    client.post(f"/wrap-ups/{session.pk}/", {**DONE, "counted": "on"})
+    client.logout()
+    client.acting(mei)
+    client.post("/themes/mine/", {"strains": ["rest"]})
+    both = frozenset({mentor.pk, session.pk})
+    assert row_of(window, mei.pk) == Row(True, frozenset({"rest"}), both)
+    assert row_of(window, samir.pk) == Row(True, frozenset(), both)
 
 
 # --- You said, we did ---------------------------------------------------------------------------------------------

@@ -242,6 +242,25 @@ def test_a_pool_is_published_as_one(db: None, django_capture_on_commit_callbacks
             assert not Contribution.objects.exists()
 
 
+def test_nothing_can_be_solved_from_program_and_pool(db: None) -> None:
+    """T6: every contribution is in one sum alone, and a pool's programs all show the pool's own words, no others."""
+    institution = make_institution()
+    large, *small = [make_program(institution) for _ in range(4)]
+    make_trainees(large, 30)
+    for program in small:
+        make_trainees(program, 9)
+    for program in (large, *small):
+        tenancy.enter(program_id=program.pk, institution_id=institution.pk)
+        gathering.nightly(program, at(NOVEMBER))
+    sums: dict[Any, int] = {}
+    for program in (large, *small):
+        with tenancy.inside(program=program):
+            (window,) = Window.objects.all()
+            sums[window.aggregate] = sums.get(window.aggregate, 0) + window.contributions.count()
+    assert sorted(sums.values()) == [27, 30]
+    assert Pool.objects.get().pk in sums
+
+
 def test_participation_is_a_word_and_its_counts_are_gone(gathered: Window, program: Program) -> None:
     round_ = program.rounds.get()
     RoundTally.objects.create(program=program, round=round_, eligible=40, held=30)

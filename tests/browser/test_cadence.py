@@ -1,4 +1,4 @@
-"""A mentor falls ill, a group loses a member, a year of rounds runs by itself: a real browser and a travelling clock."""
+"""A mentor falls ill, a group loses a member, a year of rounds runs by itself: in a browser, the clock travelling."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta

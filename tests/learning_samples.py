@@ -60,7 +60,7 @@ def _mentorship(world: World, role: Role | None, state: str = "active", side: st
     mentee = side == "mentee" or (not side and role in (None, Role.TRAINEE))
     pk = uuid.uuid5(person.pk, f"mentorship {state} {mentee}")
     mentor = world.people[Role.WELLNESS_LEAD if role == Role.FACILITATOR else Role.FACILITATOR]
-    other = mentor if mentee else known_person(world.round, f"Mentee of {role}")
+    other = mentor if mentee else known_person(world.round, f"Mentee of {role}, {state}")
     found, _ = Mentorship.objects.get_or_create(
         pk=pk,
         defaults={

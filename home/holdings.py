@@ -46,7 +46,7 @@ class Holding:
     raw: list[dict[str, object]] = field(default_factory=list)
     delete: str = ""
     page: str = ""
-    # A note about the person, which they can have deleted unread.
+    # Notes about the person, which they can have deleted unread: an address and a sentence.
     unread: list[tuple[str, str]] = field(default_factory=list)
 
     @property
@@ -103,7 +103,10 @@ def _holding(table: str, mine: Mine, acting: Acting) -> Holding:
         holding.rows.append([(_label(f), _text(row, f, v, acting)) for f, v in said if not _is_empty(f, v, unsaid)])
         holding.raw.append({f.name: _plain(f, v, unsaid) for f, v in said})
         if isinstance(row, PrivateNote) and mine.by == "trainee":
-            holding.unread.append((reverse("followups:delete_note_unread", args=[row.pk]), date_text(row.dies_on)))
+            day = date_text(local(row.slot.starts_at, acting.zone).date())
+            said_of_it = f"{row.author.name} wrote one after your talk on {day}. It deletes itself on"
+            address = reverse("followups:delete_note_unread", args=[row.pk])
+            holding.unread.append((address, f"{said_of_it} {date_text(row.dies_on)}."))
     return holding
 
 

@@ -21,7 +21,7 @@ from home.inventory.retention import rules_of
 from home.purge import running
 from home.purge.leavers import forget_everywhere
 from home.purge.running import purge
-from home.tasks import is_time
+from home.tasks import is_time, purge_once_a_day
 from notices.models import AccountMail, CalendarEntry, InboxItem, Notice
 from programs import tenancy
 from programs.models import AccessEvent, Membership, Person, Program, Role, RosterReport, Supervision
@@ -407,3 +407,16 @@ def test_nothing_else_was_touched(noted: Noted) -> None:
     purge(now=NOW)
     assert {table: _count(table) for table in INVENTORY} == before
     assert Supervision.objects.exists()
+
+
+def test_the_clock_asks_every_hour_and_the_night_is_done_once(noted: Noted, settings: Any) -> None:
+    _note(noted)
+    PrivateNote.objects.update(written_on=TODAY - timedelta(days=100), dies_on=TODAY - timedelta(days=10))
+    assert settings.CELERY_BEAT_SCHEDULE["purge"]["task"] == purge_once_a_day.name
+    assert purge_once_a_day.name in purge_once_a_day.app.tasks
+    purge_once_a_day()
+    assert not PrivateNote.objects.exists()
+    _note(noted)
+    PrivateNote.objects.update(written_on=TODAY - timedelta(days=100), dies_on=TODAY - timedelta(days=10))
+    purge_once_a_day()
+    assert PrivateNote.objects.exists()

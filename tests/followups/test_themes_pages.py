@@ -293,6 +293,12 @@ def test_what_trainees_read_is_easy(client: TenantClient, world: World) -> None:
         assert grade(text) <= HIGHEST, address
 
 
+def test_what_is_said_of_a_theme_is_easy() -> None:
+    for theme in THEMES:
+        assert grade(f"{theme.tick}.\n{theme.means}") <= HIGHEST, theme.key
+        assert grade("\n".join(theme.done)) <= HIGHEST, theme.key
+
+
 def _main_text(page: str) -> str:
     lines = re.sub(r"<[^>]+>", "\n", re.sub(r"</?(strong|span|a)\b[^>]*>", "", _main(page)))
     return html.unescape(lines)

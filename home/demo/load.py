@@ -12,7 +12,7 @@ from django.db import transaction
 from checkins.actions import offers, rounds, slots
 from checkins.models import Blackout, Format, Listener, Mode, Offer, Round, Seat, Slot
 from checkins.rules import WeeklyPattern, wall_times
-from home.demo import cadence, directory, growing, helping, mentoring, noting, preparing, promises, themes
+from home.demo import cadence, directory, growing, helping, mentoring, noting, preparing, promises, themes, wishing
 from home.demo.people import DOMAIN, PASSWORD, STAFF, TRAINEES, DemoPerson
 from home.demo.story import Story
 from programs import tenancy
@@ -42,6 +42,7 @@ CHAPTERS: tuple[Callable[[Story], None], ...] = (
     growing.tell,
     noting.tell,
     cadence.tell,
+    wishing.tell,
 )
 
 

@@ -99,7 +99,7 @@ def follow_up_initial(found: FollowUpPreferences | None) -> dict[str, object]:
 
 
 GOOD, BAD = "good", "bad"
-HOW_IT_SUITS = [(GOOD, "Suits me"), ("", "Either way"), (BAD, "Rather not")]
+HOW_IT_SUITS = [(GOOD, "Good"), ("", "Fine"), (BAD, "Bad")]
 
 
 class TalkWishesForm(forms.Form):
@@ -166,7 +166,7 @@ class PeopleForm(forms.Form):
                 label=person.name,
                 choices=[
                     (PersonWish.Wish.GLADLY.value, "Gladly"),
-                    ("", "No wish"),
+                    ("", "Fine"),
                     (PersonWish.Wish.NEVER.value, "Never"),
                 ],
                 required=False,

@@ -53,7 +53,7 @@ def test_wishes_on_a_phone(phone_page: Page, world: World, sign_in: SignIn, axe:
     look()
     page.get_by_label("A wellness lead").check()
     page.get_by_label("On a walk").check()
-    _pick(page, "9 am to noon", "Rather not")
+    _pick(page, "9 am to noon", "Bad")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Rather not: 9 am to noon")).to_be_visible()
     page.get_by_role("link", name="about with whom").click()

@@ -22,6 +22,8 @@ NAVIGATION = (
     ("Promises", "followups:tasks", Permission.OWN_PROMISES),
     ("Rounds", "checkins:rounds", Permission.ROUND_READ),
     ("Help and mentors", "resources:directory", Permission.RESOURCES_READ),
+    # For trainees; mentors come to the plans that are shown to them from the page of mentors, and from Today.
+    ("Goals", "resources:goals", Permission.OWN_LEARNING),
     ("People", "programs:people", Permission.ROSTER_READ),
     ("Questions", "prompts:library", Permission.LIBRARY_READ),
     ("Themes", "followups:themes", Permission.THEMES_READ),

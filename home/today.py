@@ -11,6 +11,7 @@ from checkins.actions.placement import forecast_of
 from checkins.actions.rounds import eligible
 from checkins.models import Listener, Offer, Round, Slot
 from home.helping import help_needs
+from home.learning_needs import learning_needs
 from home.promises import promise_needs
 from home.theme_needs import theme_needs
 from programs.acting import Acting
@@ -74,7 +75,7 @@ def today_for(acting: Acting, now: datetime) -> Today:
     if acting.can(Permission.OWN_SLOTS):
         _listener(found, acting, now)
     found.needs += [
-        Need(*each) for each in (*promise_needs(acting, now), *theme_needs(acting, now), *help_needs(acting, now))
+        Need(*each) for needs in (promise_needs, learning_needs, theme_needs, help_needs) for each in needs(acting, now)
     ]
     return found
 

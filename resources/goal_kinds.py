@@ -14,6 +14,7 @@ class Name(StrEnum):
 
     PLAN_DUE = "resources.plan_due"
     PLAN_SHOWN = "resources.plan_shown"
+    PLAN_WAITS = "resources.plan_waits"
     PLAN_SIGNED = "resources.plan_signed"
     PLAN_REVIEW = "resources.plan_review"
 
@@ -22,6 +23,7 @@ def register_all() -> None:
     """Fill the registry; called once, when the app is ready."""
     register(Kind(Name.PLAN_DUE, "A reminder of your yearly learning plan", plan_due, not_signed, optional=True))
     register(Kind(Name.PLAN_SHOWN, "A trainee shows you their learning plan", plan_shown, waits_for_mentor))
+    register(Kind(Name.PLAN_WAITS, "A learning plan still waits for you", plan_waits, waits_for_mentor, optional=True))
     register(Kind(Name.PLAN_SIGNED, "Your mentor signed your learning plan", plan_signed, is_signed))
     register(Kind(Name.PLAN_REVIEW, "Half time of your learning plan", plan_review, is_signed, optional=True))
 
@@ -37,9 +39,11 @@ def not_signed(notice: Notice) -> bool:
 
 
 def waits_for_mentor(notice: Notice) -> bool:
-    """A plan was shown to this mentor and waits for a signature."""
+    """A plan was shown to this mentor and waits for a signature; one that is being changed waits for its trainee."""
     plan = _plan(notice)
-    return plan is not None and plan.mentor_id == notice.recipient_id and plan.shown_at is not None and not plan.signed
+    if plan is None or plan.mentor_id != notice.recipient_id or plan.shown_at is None:
+        return False
+    return plan.trainee_signed_at is not None and not plan.signed
 
 
 def is_signed(notice: Notice) -> bool:
@@ -63,6 +67,14 @@ def plan_shown(notice: Notice) -> Message:
     name = plan.trainee.name if plan else "A trainee"
     text = f"{name} shows you a learning plan. Read it, talk it over, and sign it when you both like it."
     return _message(notice, "A learning plan to read", text, _address(notice), "Read it")
+
+
+def plan_waits(notice: Notice) -> Message:
+    """A week later, once."""
+    plan = _plan(notice)
+    name = plan.trainee.name if plan else "A trainee"
+    text = f"{name} showed you a learning plan a week ago. If something in it should change first, say so: that helps."
+    return _message(notice, "A learning plan still waits", text, _address(notice), "Read it")
 
 
 def plan_signed(notice: Notice) -> Message:

@@ -13,7 +13,7 @@ from resources.rules.moments import Situation
 def situation_of(trainee: Person, program: Program, now: datetime) -> Situation:
     """First and last day, nights, mentor, plan. A handful of queries, whatever the directory holds."""
     day = today(now, program.time_zone)
-    role = Membership.objects.on(day).filter(program=program, person=trainee, role=Role.TRAINEE).first()
+    role = _role_of(trainee, program, day)
     nights = Supervision.objects.touching(day, day + timedelta(days=7)).filter(
         program=program, trainee=trainee, nights=True
     )
@@ -24,6 +24,15 @@ def situation_of(trainee: Person, program: Program, now: datetime) -> Situation:
         has_mentor=has_mentor(program, trainee),
         plan_is_due=_plan_is_due(trainee, program, role, day),
     )
+
+
+def _role_of(trainee: Person, program: Program, day: date) -> Membership | None:
+    return Membership.objects.on(day).filter(program=program, person=trainee, role=Role.TRAINEE).first()
+
+
+def plan_is_due_for(trainee: Person, program: Program, day: date) -> bool:
+    """Whether a trainee's plan of this academic year is waited for (R48). Two queries."""
+    return _plan_is_due(trainee, program, _role_of(trainee, program, day), day)
 
 
 def _plan_is_due(trainee: Person, program: Program, role: Membership | None, day: date) -> bool:

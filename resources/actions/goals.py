@@ -100,8 +100,13 @@ def show_and_sign(*, plan: LearningPlan, now: datetime) -> None:
     with transaction.atomic():
         plan.shown_at, plan.trainee_signed_at, plan.mentor_signed_at = now, now, None
         plan.save()
-        notice = NewNotice(Name.PLAN_SHOWN, plan.pk, plan.mentor_id, f"{now:%Y-%m-%d %H:%M}", now)
-        post_all(program=plan.program, notices=[notice])
+        # What was said of an earlier showing is said no more.
+        cancel(program=plan.program, subject_id=plan.pk, now=now)
+        notices = [
+            NewNotice(kind, plan.pk, plan.mentor_id, now.isoformat(), due)
+            for kind, due in ((Name.PLAN_SHOWN, now), (Name.PLAN_WAITS, now + rules.SIGN_WITHIN))
+        ]
+        post_all(program=plan.program, notices=notices)
 
 
 def take_back(*, plan: LearningPlan, now: datetime) -> None:

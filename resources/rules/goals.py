@@ -7,6 +7,8 @@ from datetime import date, timedelta
 OPEN, REACHED, LET_GO = "open", "reached", "let_go"
 # A plan is asked for when a trainee has settled in, and twice more.
 REMIND_AFTER = (timedelta(days=60), timedelta(days=120), timedelta(days=240))
+# A plan that was shown and not signed: its mentor is reminded once.
+SIGN_WITHIN = timedelta(days=7)
 # Half a year after both have signed, they look at it again.
 REVIEW_AFTER = timedelta(days=182)
 FAR = timedelta(days=366)

@@ -71,7 +71,8 @@ def write_plan(request: HttpRequest, acting: Acting, pk: UUID) -> HttpResponse:
             plan=plan, words=data, mentor=faculty.get(data["mentor"]), goal_ids=[UUID(key) for key in data["goals"]],
             now=timezone.now(),
         )  # fmt: skip
-        messages.success(request, "Kept. Nobody sees it until you show it.")
+        seen = f"{plan.mentor.name} sees it as it is now." if plan.shown_at and plan.mentor else ""
+        messages.success(request, f"Kept. {seen or 'Nobody sees it until you show it.'}")
         return redirect("resources:plan", pk)
     return render(request, "resources/plan_write.html", {"form": form, "plan": plan, "no_goals": not usable})
 

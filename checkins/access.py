@@ -45,6 +45,11 @@ def enter_by_token(token: str) -> UUID:
     return offer_id
 
 
+def program_of_token(token: str) -> UUID:
+    """The program that a link belongs to; only of one that has just been let in."""
+    return UUID(bytes=signing.b64_decode(token.split(":")[0].encode())[:16])
+
+
 def offer_by_token(token: str) -> Offer:
     """The offer that a link opens, with the transaction put into its program.
 

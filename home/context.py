@@ -28,8 +28,7 @@ NAVIGATION = (
     ("Questions", "prompts:library", Permission.LIBRARY_READ),
     ("Themes", "followups:themes", Permission.THEMES_READ),
     ("Program", "programs:settings", Permission.SETTINGS_WRITE),
-    # In a program it is one of the settings.
-    ("Whom to call", "triage:contacts", Permission.INSTITUTION_READ),
+    ("Whom to call", "triage:contacts", Permission.HELP_WRITE),
 )
 
 

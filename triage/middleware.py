@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from programs.acting import Acting
 from triage.copies import refresh_if_old
-from triage.device import remember
+from triage.device import remember, remember_vouched
 from triage.views import help_now
 
 type GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -34,6 +34,8 @@ class HelpNowMiddleware:
             remember(acting, request, response)
             if settings.HELP_COPIES:
                 self._look_again(acting, response)
+        else:
+            remember_vouched(request, response)
         return response
 
     def _look_again(self, acting: Acting, response: HttpResponse) -> None:

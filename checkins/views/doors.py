@@ -12,11 +12,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from checkins.access import enter_by_token, offer_by_token, offer_of_trainee
+from checkins.access import enter_by_token, offer_by_token, offer_of_trainee, program_of_token
 from checkins.actions.offers import Claim
 from checkins.models import Offer
 from programs.acting import Acting
 from programs.permissions import Permission, allow, whoever
+from triage.device import vouch
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,8 @@ def by_link(page: Page) -> Callable[..., HttpResponse]:
     def view(request: HttpRequest, token: str) -> HttpResponse:
         try:
             response = page(request, Door(enter_by_token(token), token=token))
+            # Whoever answers without signing in finds the contacts of their program on the page for help, too.
+            vouch(request, program_of_token(token))
         except (Http404, Offer.DoesNotExist):
             # Asks the database nothing: an action that found no offer has already broken the transaction.
             response = render(request, "checkins/link_gone.html", status=404)

@@ -9,11 +9,13 @@ from django.db import ProgrammingError, transaction
 from django.test import TestCase
 from django.urls import reverse
 
+from checkins.access import offer_token
 from programs import tenancy
 from programs.models import AccessEvent, Person, Program, Role
 from tests.conftest import TenantClient
 from tests.factories import NOW, make_member, make_program
 from tests.triage.conftest import details, make_contact
+from tests.world import make_world
 from triage import copies
 from triage.actions.contacts import add_contact, attest_number, called, change_contact, dialed, set_policies
 from triage.device import signed
@@ -343,3 +345,16 @@ class TestTheCopyFollows:
         client.logout()
         client.cookies["help"] = signed(key)
         assert "Psychiatry on call" in client.get("/help-now/").content.decode()
+
+    def test_the_link_of_an_invitation_brings_the_contacts_too(self, client: TenantClient) -> None:
+        world = make_world()
+        with tenancy.inside(program=world.program):
+            make_contact(world.program)
+            token = offer_token(world.offers[0])
+        copies.refresh(world.program.institution_id, [world.program.pk])
+        opened = client.get(reverse("checkins:link_offer", args=[token]))
+        assert opened.cookies["help"].value == signed(f"p-{world.program.pk.hex}")
+        assert "Psychiatry on call" in client.get("/help-now/").content.decode()
+        # A link that is forged, or whose round is over, proves nothing.
+        client.cookies.clear()
+        assert "help" not in client.get(reverse("checkins:link_offer", args=[token[:-2]])).cookies

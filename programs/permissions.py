@@ -36,6 +36,8 @@ class Permission(StrEnum):
     RESOURCES_WRITE = "add to the program's directory of help, change, hide and order it"
     RESOURCES_HAND = "hand a resource over to a trainee whom one knows from a talk or supervises"
     MENTORS = "see who mentors here, offer to be one, and what is between oneself and a mentor or mentee"
+    INDUCTION_READ = "one's own induction, and those that one is responsible for"
+    INDUCTION_WRITE = "start inductions of newcomers, follow them, and change the program's list for them"
     LEARNING_PAIRS = "learning plans and first-meeting forms that one fills in together with somebody"
     OWN_LEARNING = "one's own mentors, goals and plans, and what was handed over"
     SETTINGS_WRITE = "change the program's settings"
@@ -61,6 +63,7 @@ _LISTENER = _IN_A_PROGRAM | {
     Permission.RESOURCES_HAND,
     Permission.MENTORS,
     Permission.LEARNING_PAIRS,
+    Permission.INDUCTION_READ,
 }
 _DIRECTOR = _LISTENER | {
     Permission.ROSTER_READ,
@@ -71,6 +74,7 @@ _DIRECTOR = _LISTENER | {
     Permission.ROOMS_READ,
     Permission.LIBRARY_WRITE,
     Permission.RESOURCES_WRITE,
+    Permission.INDUCTION_WRITE,
     Permission.SETTINGS_WRITE,
     Permission.HELP_WRITE,
     Permission.THEMES_ANSWER,
@@ -88,6 +92,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.MENTORS,
             Permission.OWN_THEMES,
             Permission.LEARNING_PAIRS,
+            Permission.INDUCTION_READ,
         }
     ),
     Role.FACILITATOR: frozenset(_LISTENER),
@@ -105,6 +110,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.LIBRARY_READ,
             Permission.LIBRARY_WRITE,
             Permission.RESOURCES_WRITE,
+            Permission.INDUCTION_READ,
+            Permission.INDUCTION_WRITE,
             Permission.MENTORS,
             Permission.SETTINGS_WRITE,
             Permission.HELP_WRITE,

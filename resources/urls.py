@@ -2,10 +2,38 @@
 
 from django.urls import path
 
-from resources.views import directory, goals, handing, importing, keeping, mentors, plans, room, words
+from resources.views import (
+    directory,
+    goals,
+    handing,
+    importing,
+    induction,
+    keeping,
+    meetings,
+    mentors,
+    plans,
+    room,
+    words,
+)
 
 app_name = "resources"
 urlpatterns = [
+    path("induction/", induction.induction, name="induction"),
+    path("induction/list/", induction.induction_list, name="induction_list"),
+    path("induction/list/own/", induction.own_list, name="own_list"),
+    path("induction/list/add/", induction.add_item, name="add_item"),
+    path("induction/list/<uuid:pk>/", induction.change_item, name="change_item"),
+    path("induction/list/<uuid:pk>/remove/", induction.remove_item, name="remove_item"),
+    path("induction/start/<uuid:pk>/", induction.start_induction, name="start_induction"),
+    path("induction/tasks/<uuid:pk>/done/", induction.tick_task, name="tick_task"),
+    path("induction/forms/begin/", meetings.begin_form, name="begin_form"),
+    path("induction/forms/<uuid:pk>/", meetings.first_meeting, name="first_meeting"),
+    path("induction/forms/<uuid:pk>/throw-away/", meetings.throw_away, name="throw_away"),
+    path("induction/forms/<uuid:pk>/form.pdf", meetings.first_meeting_pdf, name="first_meeting_pdf"),
+    path("induction/reflections/", meetings.reflections, name="reflections"),
+    path("induction/reflections/<uuid:pk>/remove/", meetings.remove_reflection, name="remove_reflection"),
+    path("induction/<uuid:pk>/", induction.newcomer, name="newcomer"),
+    path("induction/<uuid:pk>/take-over/", induction.take_over, name="take_over"),
     path("goals/", goals.goals, name="goals"),
     path("goals/add/", goals.add_goal, name="add_goal"),
     path("goals/<uuid:pk>/", goals.goal, name="goal"),

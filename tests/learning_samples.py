@@ -7,15 +7,20 @@ from typing import Any
 
 from programs.models import Role
 from resources.models import (
+    FirstMeeting,
     Goal,
     GoalStep,
     HandedOver,
+    Induction,
+    InductionItem,
+    InductionTask,
     LearningPlan,
     LocalResource,
     Meeting,
     MentorProfile,
     Mentorship,
     Milestone,
+    Reflection,
 )
 from tests.agreed import known_person
 from tests.factories import NOW, TODAY
@@ -135,6 +140,61 @@ def _mentor(world: World, _role: Role | None) -> dict[str, Any]:
     return {"pk": mentor.pk}
 
 
+def _induction(world: World, role: Role | None) -> Induction:
+    """The induction of a trainee who asks, or one that whoever asks sees to."""
+    person = world.people[role or Role.TRAINEE]
+    own = role in (None, Role.TRAINEE)
+    found, _ = Induction.objects.get_or_create(
+        pk=uuid.uuid5(person.pk, "induction"),
+        defaults={
+            "program": world.program,
+            "trainee": person if own else known_person(world.round, f"Newcomer of {role}"),
+            "responsible": world.people[Role.COORDINATOR] if own else person,
+            "first_day": TODAY,
+        },
+    )
+    return found
+
+
+def _induction_task(world: World, role: Role | None) -> dict[str, Any]:
+    row = _induction(world, role)
+    made = InductionTask.objects.create(
+        program=world.program, induction=row, part="welcome", text="Say hello", who="program", due_on=TODAY
+    )
+    return {"pk": made.pk}
+
+
+def _induction_item(world: World, _role: Role | None) -> dict[str, Any]:
+    made = InductionItem.objects.create(program=world.program, part="welcome", text="Say hello", who="program", day=0)
+    return {"pk": made.pk}
+
+
+def _first_meeting(world: World, role: Role | None) -> dict[str, Any]:
+    person = world.people[role or Role.TRAINEE]
+    own = role in (None, Role.TRAINEE)
+    found, _ = FirstMeeting.objects.get_or_create(
+        pk=uuid.uuid5(person.pk, "first meeting"),
+        defaults={
+            "program": world.program,
+            "trainee": person if own else known_person(world.round, f"Newcomer of {role}"),
+            "supervisor": world.people[Role.FACILITATOR] if own else person,
+            "begun_at": NOW,
+        },
+    )
+    return {"pk": found.pk}
+
+
+def _reflection(world: World, role: Role | None) -> dict[str, Any]:
+    made = Reflection.objects.create(
+        program=world.program,
+        trainee=world.people[role or Role.TRAINEE],
+        exercise="well",
+        text="I stayed calm.",
+        written_on=TODAY,
+    )
+    return {"pk": made.pk}
+
+
 LEARNING_SAMPLES: dict[str, Maker] = {
     "resource": lambda world, _role: {"key": own_resource(world).pk},
     "handed": _handed,
@@ -144,6 +204,11 @@ LEARNING_SAMPLES: dict[str, Maker] = {
     "asked of me": lambda world, role: {"pk": _mentorship(world, role, "asked", "mentor").pk},
     "milestone": _milestone,
     "mentor meeting": _mentor_meeting,
+    "induction": lambda world, role: {"pk": _induction(world, role).pk},
+    "induction task": _induction_task,
+    "induction item": _induction_item,
+    "first meeting": _first_meeting,
+    "reflection": _reflection,
     "goal": _goal,
     "goal step": _goal_step,
     "plan": lambda world, role: {"pk": _plan(world, role).pk},

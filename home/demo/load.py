@@ -12,7 +12,19 @@ from django.db import transaction
 from checkins.actions import offers, rounds, slots
 from checkins.models import Blackout, Format, Listener, Mode, Offer, Round, Seat, Slot
 from checkins.rules import WeeklyPattern, wall_times
-from home.demo import cadence, directory, growing, helping, mentoring, noting, preparing, promises, themes, wishing
+from home.demo import (
+    arriving,
+    cadence,
+    directory,
+    growing,
+    helping,
+    mentoring,
+    noting,
+    preparing,
+    promises,
+    themes,
+    wishing,
+)
 from home.demo.people import DOMAIN, PASSWORD, STAFF, TRAINEES, DemoPerson
 from home.demo.story import Story
 from programs import tenancy
@@ -43,6 +55,7 @@ CHAPTERS: tuple[Callable[[Story], None], ...] = (
     noting.tell,
     cadence.tell,
     wishing.tell,
+    arriving.tell,
 )
 
 

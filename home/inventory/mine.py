@@ -74,6 +74,18 @@ MINE: dict[str, list[Mine]] = {
     "prompts_librarychange": [Mine(WORK, "Your changes to the questions", "by", unsaid="before after undoes")],
     "triage_contact": [Mine(WORK, "Contacts for help that you confirmed", "confirmed_by")],
     "resources_goal": [Mine(GROWING, "Your goals", "trainee", page="resources:goals")],
+    "resources_induction": [
+        Mine(GROWING, "Your first weeks", "trainee", page="resources:induction"),
+        Mine(WORK, "Inductions that you see to", "responsible"),
+    ],
+    "resources_inductiontask": [Mine(WORK, "What you ticked in a list for newcomers", "done_by")],
+    "resources_firstmeeting": [
+        Mine(GROWING, "Forms of your first meetings", "trainee", page="resources:induction"),
+        Mine(GROWING, "Forms of first meetings that you filled in with a trainee", "supervisor"),
+    ],
+    "resources_reflection": [
+        Mine(GROWING, "What you wrote for yourself", "trainee", delete="reflections", page="resources:reflections")
+    ],
     "resources_learningplan": [
         Mine(GROWING, "Your learning plans", "trainee", page="resources:goals"),
         # Of a plan that was shown; what is written before that is the trainee's alone.

@@ -1,8 +1,9 @@
 """What resources/ stores."""
 
-from home.inventory.held import WHILE_A_MEMBER, WITH_ITS_PROGRAM, Held
+from home.inventory.held import OWN, WHILE_A_MEMBER, WITH_ITS_PROGRAM, Held
 
 BETWEEN_TWO = "the mentor and the mentee"
+FIRST_WEEKS = "you; whoever sees to your first weeks; directors and coordinators"
 SHOWN_PLAN = "you alone; the mentor you chose, while you show them the plan it stands in"
 
 # Table name to its fields; the names of columns are separated by blanks.
@@ -68,6 +69,38 @@ TABLES: dict[str, list[Held]] = {
     ],
     "resources_goalstep": [
         Held("id program goal what position done_on", "steps on the way to your goals", SHOWN_PLAN, WHILE_A_MEMBER),
+    ],
+    "resources_inductionitem": [
+        Held(
+            "id program part text who day", "the program's list for newcomers", "who runs the program", WITH_ITS_PROGRAM
+        ),
+    ],
+    "resources_induction": [
+        Held(
+            "id program trainee responsible first_day",
+            "your first weeks here, and who sees to them",
+            FIRST_WEEKS,
+            WHILE_A_MEMBER,
+        ),
+    ],
+    "resources_inductiontask": [
+        Held(
+            "id program induction part text who due_on done_on done_by",
+            "what was to be done in your first weeks, and was",
+            FIRST_WEEKS,
+            WHILE_A_MEMBER,
+        ),
+    ],
+    "resources_firstmeeting": [
+        Held(
+            "id program trainee supervisor background training skills clinical_needs other_needs support begun_at",
+            "the form of a first meeting that you and a supervisor filled in",
+            "the two who met",
+            WHILE_A_MEMBER,
+        ),
+    ],
+    "resources_reflection": [
+        Held("id program trainee exercise text written_on", "what you wrote for yourself", OWN, WHILE_A_MEMBER),
     ],
     "resources_learningplan": [
         Held(

@@ -20,6 +20,7 @@ from resources.mentor_access import profile_in_program
 from resources.mentor_forms import AskForm, FindMentorForm, ProfileForm
 from resources.mentors import mentor_cards, mentors_of, own_mentorships
 from resources.models import MentorProfile, Mentorship
+from resources.rules.mentoring import LIVE
 
 A_PAGE = 20
 
@@ -43,6 +44,8 @@ def mentors(request: HttpRequest, acting: Acting) -> HttpResponse:
         "cards": page.object_list,
         "as_mentee": [row for row in own if row.mentee_id == acting.person.pk],
         "as_mentor": [row for row in own if row.mentor_id == acting.person.pk],
+        # Whom there is nothing to ask: oneself, and whoever one asked already.
+        "in_touch": {acting.person.pk, *(row.mentor_id for row in own if row.state in LIVE)},
         "may_ask": acting.can(Permission.OWN_LEARNING),
         "profile": MentorProfile.objects.filter(program=acting.here, person=acting.person).first(),
         "trainee": acting.role == Role.TRAINEE,

@@ -1,0 +1,72 @@
+"""Messages about inductions and reflection: what each says, and whether it is still true when it leaves."""
+
+from enum import StrEnum
+
+from django.urls import reverse
+
+from notices.models import Notice
+from notices.registry import Kind, Message, register
+from resources.models import FirstMeeting, Induction
+
+
+class Name(StrEnum):
+    """Names under which messages are stored, so they don't change."""
+
+    STARTED = "resources.induction_started"
+    RESPONSIBLE = "resources.induction_responsible"
+    FORM = "resources.first_meeting_begun"
+    REFLECT = "resources.reflect"
+
+
+def register_all() -> None:
+    """Fill the registry; called once, when the app is ready."""
+    register(Kind(Name.STARTED, "Your first weeks", started, is_there))
+    register(Kind(Name.RESPONSIBLE, "A newcomer's induction is yours", responsible, is_responsible))
+    register(Kind(Name.FORM, "A form for a first meeting", form_begun, form_is_there))
+    register(Kind(Name.REFLECT, "A question to think about, every four weeks", reflect, is_there, optional=True))
+
+
+def is_there(notice: Notice) -> bool:
+    """The induction is under way."""
+    return Induction.objects.filter(pk=notice.subject_id, trainee_id=notice.recipient_id).exists()
+
+
+def is_responsible(notice: Notice) -> bool:
+    """It is still this person's."""
+    return Induction.objects.filter(pk=notice.subject_id, responsible_id=notice.recipient_id).exists()
+
+
+def form_is_there(notice: Notice) -> bool:
+    """The form was not thrown away."""
+    return FirstMeeting.objects.filter(pk=notice.subject_id).exists()
+
+
+def _message(notice: Notice, subject: str, text: str, link: str, label: str) -> Message:
+    hello = f"Hello {notice.recipient.first_name},\n\n{text}"
+    return Message(subject=subject, text=hello, sender_name=notice.program.name, link=link, link_label=label)
+
+
+def started(notice: Notice) -> Message:
+    """What happens in the first weeks, and who does it."""
+    text = "Welcome. Here is what happens in your first weeks and who sees to it, so that nothing is forgotten."
+    return _message(notice, "Your first weeks", text, reverse("resources:induction"), "Look at it")
+
+
+def responsible(notice: Notice) -> Message:
+    """Whoever sees to it."""
+    name = Induction.objects.select_related("trainee").get(pk=notice.subject_id).trainee.name
+    text = f"The induction of {name} has begun, and you see to it. Each line has a date and says who does it."
+    return _message(notice, "A newcomer's first weeks", text, reverse("resources:induction"), "Look at it")
+
+
+def form_begun(notice: Notice) -> Message:
+    """The other one began the form of a first meeting."""
+    text = "A form for your first meeting together has been begun. Fill it in before, or side by side when you meet."
+    link = reverse("resources:first_meeting", args=[notice.subject_id])
+    return _message(notice, "Your first meeting", text, link, "Open the form")
+
+
+def reflect(notice: Notice) -> Message:
+    """A question, for oneself."""
+    text = "A question to think about, if you like. Ten minutes, and what you write is seen by you alone."
+    return _message(notice, "A question for you", text, reverse("resources:reflections"), "Have a look")

@@ -1,0 +1,35 @@
+"""When an induction starts, what of it is late, and which exercise is next: plain values in and out."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, timedelta
+
+# Started this long before the first day, so that what comes before it can be done; and for whoever came just now.
+BEFORE, AFTER = timedelta(days=21), timedelta(days=14)
+# An exercise every four weeks in the first year.
+EVERY, FIRST_YEAR = timedelta(days=28), timedelta(days=365)
+
+
+def starts_now(first_day: date, today: date) -> bool:
+    """Whether somebody with this first day is a newcomer whose induction should have begun by today."""
+    return first_day - BEFORE <= today <= first_day + AFTER
+
+
+def due_on(first_day: date, day: int) -> date:
+    """The date of something that is to be done some days after (or before) the first one."""
+    return first_day + timedelta(days=day)
+
+
+def is_late(due: date, done: date | None, today: date) -> bool:
+    """Whether something should have been done by now."""
+    return done is None and due < today
+
+
+def exercise_number(first_day: date, today: date) -> int:
+    """Which exercise it is by now: 1 after four weeks, and so on; 0 before that and after the first year."""
+    since = today - first_day
+    return since // EVERY if timedelta(0) <= since <= FIRST_YEAR else 0
+
+
+def next_exercise(keys: Sequence[str], written: Collection[str]) -> str:
+    """The first exercise that was not written yet; when all were, the first again."""
+    return next((key for key in keys if key not in written), keys[0])

@@ -194,7 +194,7 @@ def _first_day_without_round(program: Program, day: date) -> date | None:
         # Half of the month must be left, or there is no time to offer, choose and talk.
         starts_on__gte=day - FIRST_MONTH / 2,
         starts_on__lte=day + KNOWN_AHEAD,
-    ).exclude(person__in=Offer.objects.filter(program=program).values("trainee"))
+    ).exclude(person__in=Offer.objects.filter(program=program, round__asked=False).values("trainee"))
     ahead = Round.objects.filter(program=program, ends_on__gte=day).exclude(state=Round.State.CLOSED)
     spans = list(ahead.values_list("starts_on", "ends_on"))
     for first in began.order_by("starts_on").values_list("starts_on", flat=True):

@@ -10,6 +10,7 @@ import time_machine
 from django.urls import reverse
 
 from checkins.actions import asking, offers
+from checkins.actions.cadence import _first_day_without_round
 from checkins.actions.slots import NewTimes
 from checkins.models import Ask, Listener, Mode, Offer, PersonWish, Round, Seat, Slot
 from checkins.rules import working_days_later
@@ -17,9 +18,9 @@ from notices.actions.sweeping import run_inline
 from notices.models import InboxItem, Notice
 from programs import tenancy
 from programs.errors import RefusedError
-from programs.models import Person, Program, Role
+from programs.models import Membership, Person, Program, Role
 from tests.conftest import TenantClient
-from tests.factories import NOW, make_member, make_supervision
+from tests.factories import NOW, TODAY, make_member, make_supervision
 from tests.reading import HIGHEST, grade
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_clock")]
@@ -262,6 +263,12 @@ class TestNobodyElse:
         assert not program.rounds.exists()
         assert Round.everything.get().asked
         assert Listener.objects.get().person == mentor
+
+    def test_a_newcomer_who_asked_is_still_a_newcomer(self, program: Program, trainee: Person, mentor: Person) -> None:
+        Membership.objects.filter(person=trainee).update(starts_on=TODAY)
+        assert _first_day_without_round(program, TODAY) == TODAY
+        _answered(_ask(trainee, program, mentor), mentor)
+        assert _first_day_without_round(program, TODAY) == TODAY
 
     def test_another_listener_and_another_trainee_find_nothing(
         self, client: TenantClient, program: Program, trainee: Person, mentor: Person, wellness: Person

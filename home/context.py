@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from home.demo.people import SIGN_IN
+from home.demo.people import PASSWORD, SIGN_IN
 from notices.models import InboxItem
 from programs.acting import Acting
 from programs.permissions import Permission
@@ -53,6 +53,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         # Tells the service worker that its copy of the page for help is another program's (static/src/hearten.js).
         "help_place": key_of(acting.institution.pk, acting.program.pk if acting.program else None),
         "unread": _unread(acting),
+        # Public on purpose, so that whoever tries the demo can show once more that it is them.
+        "demo_password": PASSWORD if settings.DEMO else "",
     }
 
 

@@ -59,9 +59,8 @@ MINE: dict[str, list[Mine]] = {
     "notices_inboxitem": [
         Mine(MESSAGES, "Your messages", "recipient", unsaid="notice", delete="messages", page="notices:inbox")
     ],
-    "notices_calendarentry": [
-        Mine(MESSAGES, "What your calendar was told", "person", unsaid="subject_id uid", delete="calendar entries")
-    ],
+    # Not to be deleted by hand: without it nobody could take a talk that is cancelled out of a calendar again.
+    "notices_calendarentry": [Mine(MESSAGES, "What your calendar was told", "person", unsaid="subject_id uid")],
     "notices_noticeswitch": [
         Mine(MESSAGES, "What you switched off", "person", delete="switches", page="notices:settings")
     ],

@@ -104,13 +104,20 @@ def test_it_opens_for_whoever_signed_in_within_15_minutes(
         assert AccessEvent.objects.filter(action=notes.OPENED).count() == 0
 
 
-def test_one_signs_in_afresh_and_comes_back(client: TenantClient, note: PrivateNote, noted: Noted) -> None:
+def test_one_signs_in_afresh_and_comes_back(
+    client: TenantClient, note: PrivateNote, noted: Noted, settings: Any
+) -> None:
     noted.author.set_password("a long enough phrase")
     noted.author.save()
     _fresh(client, noted.author, 60)
     page = client.get(_address(noted)).content.decode()
     assert "Show that it is me" in page
     where = client.post(_address(noted, "open_note")).headers["Location"]
+    # Whoever tries the demo has no password of their own; a real program shows none.
+    assert "hearten-demo" in client.get(where).content.decode()
+    settings.DEMO = False
+    assert "hearten-demo" not in client.get(where).content.decode()
+    settings.DEMO = True
     back = client.post(where, {"password": "a long enough phrase"})
     assert back.headers["Location"] == _address(noted)
     assert CANARY in client.post(_address(noted, "open_note")).content.decode()
@@ -212,6 +219,7 @@ def test_it_is_kept_longer_and_deleted_by_buttons(client: TenantClient, note: Pr
     note.refresh_from_db()
     assert (note.dies_on - note.written_on).days == 180
     assert "Your private notes" in client.get(reverse("followups:notes")).content.decode()
+    assert reverse("followups:notes") in client.get(reverse("checkins:calendar")).content.decode()
     assert client.post(_address(noted, "delete_note")).status_code == 302
     assert "You keep no private notes" in client.get(reverse("followups:notes")).content.decode()
 

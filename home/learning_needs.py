@@ -1,14 +1,17 @@
-"""What needs somebody today about learning plans: to begin, sign or look back at one; to read one as its mentor."""
+"""What needs somebody today about first weeks and learning plans: one's own, and what one does for somebody else."""
 
 from datetime import datetime
 
 from django.urls import reverse
 
 from programs.acting import Acting
+from programs.models import Role
 from programs.permissions import Permission
-from programs.times import today
-from resources.models import LearningPlan
+from programs.times import day_text, today
+from resources.duties import owned_by
+from resources.models import LearningPlan, Who
 from resources.rules.goals import REVIEW_AFTER, year_of
+from resources.rules.induction import SOON
 from resources.situation import plan_is_due_for
 
 type Lines = list[tuple[str, str, str, str]]
@@ -16,9 +19,26 @@ type Lines = list[tuple[str, str, str, str]]
 
 def learning_needs(acting: Acting, now: datetime) -> Lines:
     """Title, text, address and link of each thing; a trainee's own, and what was shown to a mentor."""
+    found = _first_weeks(acting, now) if acting.can(Permission.INDUCTION_READ) else []
     if acting.can(Permission.OWN_LEARNING):
-        return _of_trainee(acting, now)
-    return _of_mentor(acting) if acting.can(Permission.LEARNING_PAIRS) else []
+        return found + _of_trainee(acting, now)
+    return found + (_of_mentor(acting) if acting.can(Permission.LEARNING_PAIRS) else [])
+
+
+def _first_weeks(acting: Acting, now: datetime) -> Lines:
+    """What is late or due within a week of a newcomer's list, and is this person's in this role."""
+    day, own = today(now, acting.zone), acting.role == Role.TRAINEE
+    due = owned_by(acting.here, acting.person, now).filter(done_on=None, due_on__lte=day + SOON)
+    due = due.filter(who=Who.TRAINEE) if own else due.exclude(who=Who.TRAINEE)
+    lines = list(due.select_related("induction__trainee"))
+    if not lines:
+        return []
+    many, url = f"{len(lines)} things" if len(lines) > 1 else "One thing", reverse("resources:induction")
+    if own:
+        return [(f"{many} of your first weeks", f"{lines[0].text}: by {day_text(lines[0].due_on)}.", url, "Look")]
+    names = sorted({line.induction.trainee.name for line in lines})
+    text = f"For {', '.join(names[:3])}{' and others' if len(names) > 3 else ''}: due within a week, or late."
+    return [(f"{many} for newcomers", text, url, "Look")]
 
 
 def _of_trainee(acting: Acting, now: datetime) -> Lines:

@@ -1,34 +1,43 @@
 """Load and authorize inductions, first meetings and reflections: whom they are about and who sees to them, or 404."""
 
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from programs.acting import Acting
 from programs.models import Membership, Person, Role
 from programs.permissions import Permission
-from resources.models import FirstMeeting, Induction, InductionItem, InductionTask, Reflection
+from resources.duties import owned_by
+from resources.models import FirstMeeting, Induction, InductionItem, InductionTask, Reflection, Who
+
+
+def seen_by(acting: Acting) -> QuerySet[Induction]:
+    """One's own induction, those that one is responsible for, or, for who follows them all, all of the program."""
+    found = Induction.objects.filter(program=acting.here)
+    if acting.can(Permission.INDUCTION_WRITE):
+        return found
+    return found.filter(Q(trainee=acting.person) | Q(responsible=acting.person))
 
 
 def induction_of(acting: Acting, pk: UUID) -> Induction:
-    """One's own induction, one that one is responsible for, or, for who follows them all, any of the program."""
-    found = Induction.objects.filter(program=acting.here, pk=pk)
-    if not acting.can(Permission.INDUCTION_WRITE):
-        found = found.filter(Q(trainee=acting.person) | Q(responsible=acting.person))
+    """One that the acting person sees as a whole."""
+    found = seen_by(acting).filter(pk=pk)
     row = found.select_related("trainee", "responsible", "program").first()
     if row is None:
         raise Http404
     return row
 
 
-def task_of(acting: Acting, pk: UUID) -> InductionTask:
-    """A line of an induction that the acting person may see."""
-    found = InductionTask.objects.filter(program=acting.here, pk=pk).first()
-    if found is None:
+def task_of(acting: Acting, pk: UUID, now: datetime) -> InductionTask:
+    """A line of an induction that the acting person sees as a whole; for today's supervisor, one that is theirs."""
+    found = InductionTask.objects.filter(program=acting.here, pk=pk)
+    own = owned_by(acting.here, acting.person, now).filter(who=Who.SUPERVISOR)
+    row = found.filter(Q(induction__in=seen_by(acting)) | Q(pk__in=own.values("pk"))).first()
+    if row is None:
         raise Http404
-    induction_of(acting, found.induction_id)
-    return found
+    return row
 
 
 def item_of_program(acting: Acting, pk: UUID) -> InductionItem:

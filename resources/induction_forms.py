@@ -2,7 +2,7 @@
 
 from django import forms
 
-from programs.forms.fields import PlainField
+from programs.forms.fields import ParagraphsField, PlainField
 from resources.models import Part, Who
 from resources.models.induction import LONG, TEXT
 
@@ -39,16 +39,15 @@ class ItemForm(forms.Form):
 class FieldForm(forms.Form):
     """One field of the form of a first meeting, saved on its own."""
 
-    text = PlainField(label="Text", what="text", max_length=LONG)
+    text = ParagraphsField(label="Text", what="text", max_length=LONG)
+    # What stood there when the page was drawn, as a digest; and what stands there now, when somebody writes over it.
+    seen = forms.CharField(required=False, max_length=64)
+    over = forms.CharField(required=False, max_length=64)
 
 
 class ReflectionForm(forms.Form):
     """What somebody thinks, for themselves."""
 
-    text = PlainField(
-        label="For you alone",
-        what="text",
-        missing="Write a line, or leave the page.",
-        max_length=LONG,
-        widget=forms.Textarea(attrs={"rows": 6}),
+    text = ParagraphsField(
+        label="For you alone", what="text", missing="Write a line, or leave the page.", max_length=LONG, rows=6
     )

@@ -1,12 +1,15 @@
 """Messages about inductions and reflection: what each says, and whether it is still true when it leaves."""
 
+from datetime import timedelta
 from enum import StrEnum
 
 from django.urls import reverse
 
 from notices.models import Notice
 from notices.registry import Kind, Message, register
-from resources.models import FirstMeeting, Induction
+from programs.times import today
+from resources.duties import owned_by
+from resources.models import FirstMeeting, Induction, InductionTask
 
 
 class Name(StrEnum):
@@ -16,6 +19,7 @@ class Name(StrEnum):
     RESPONSIBLE = "resources.induction_responsible"
     FORM = "resources.first_meeting_begun"
     REFLECT = "resources.reflect"
+    LATE = "resources.induction_late"
 
 
 def register_all() -> None:
@@ -23,6 +27,7 @@ def register_all() -> None:
     register(Kind(Name.STARTED, "Your first weeks", started, is_there))
     register(Kind(Name.RESPONSIBLE, "A newcomer's induction is yours", responsible, is_responsible))
     register(Kind(Name.FORM, "A form for a first meeting", form_begun, form_is_there))
+    register(Kind(Name.LATE, "What is late in a newcomer's first weeks, once a week", late, still_late, optional=True))
     register(Kind(Name.REFLECT, "A question to think about, every four weeks", reflect, is_there, optional=True))
 
 
@@ -34,6 +39,18 @@ def is_there(notice: Notice) -> bool:
 def is_responsible(notice: Notice) -> bool:
     """It is still this person's."""
     return Induction.objects.filter(pk=notice.subject_id, responsible_id=notice.recipient_id).exists()
+
+
+def _late(notice: Notice) -> list[InductionTask]:
+    # As of the day for which it was written: a mail that waited in the queue says nothing else.
+    yesterday = today(notice.due_at, notice.program.time_zone) - timedelta(days=1)
+    open_ones = owned_by(notice.program, notice.recipient, notice.due_at).filter(done_on=None, due_on__lte=yesterday)
+    return list(open_ones.filter(induction_id=notice.subject_id).select_related("induction__trainee"))
+
+
+def still_late(notice: Notice) -> bool:
+    """Something of theirs was not done meanwhile."""
+    return bool(_late(notice))
 
 
 def form_is_there(notice: Notice) -> bool:
@@ -70,3 +87,16 @@ def reflect(notice: Notice) -> Message:
     """A question, for oneself."""
     text = "A question to think about, if you like. Ten minutes, and what you write is seen by you alone."
     return _message(notice, "A question for you", text, reverse("resources:reflections"), "Have a look")
+
+
+def late(notice: Notice) -> Message:
+    """How many lines; which ones says the page alone."""
+    lines = _late(notice)
+    count = "One line" if len(lines) == 1 else f"{len(lines)} lines"
+    newcomer = lines[0].induction.trainee if lines else notice.recipient
+    whose = "your first weeks" if newcomer == notice.recipient else f"{newcomer.name}'s first weeks"
+    text = f"{count} of {whose} should be done by now, and {'is' if len(lines) == 1 else 'are'} yours to see to."
+    more = "Perhaps it is done already: then tick it. If it cannot be done, say so to whoever asks you."
+    return _message(
+        notice, "First weeks: something is due", f"{text} {more}", reverse("resources:induction"), "Look at it"
+    )

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from programs.rosterfile.errors import CellError
-from programs.rosterfile.text import clean, read_email, refuse_code
+from programs.rosterfile.text import clean, read_email, refuse_code, seen
 
 
 class DayField(forms.DateField):
@@ -40,6 +40,24 @@ class PlainField(forms.CharField):
         except CellError as error:
             raise ValidationError(str(error)) from None
         return text
+
+
+class ParagraphsField(forms.CharField):
+    """Words of one's own in paragraphs, as typed, without what is invisible; pages and papers escape it."""
+
+    def __init__(self, *, what: str, max_length: int, missing: str = "", rows: int = 4, **kwargs: Any) -> None:
+        super().__init__(
+            max_length=max_length,
+            required=bool(missing),
+            widget=forms.Textarea(attrs={"rows": rows}),
+            error_messages={"required": missing, "max_length": f"Keep the {what} to {max_length} characters."},
+            **kwargs,
+        )
+
+    def to_python(self, value: Any) -> str:
+        # A browser counts a line's end as one character and sends two.
+        lines = str(super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        return "\n".join(seen(line).rstrip() for line in lines).strip("\n")
 
 
 class AddressField(forms.CharField):

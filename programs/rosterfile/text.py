@@ -36,6 +36,11 @@ def clean(cell: Cell) -> str:
     return "" if _NOTHING.fullmatch(text) else text
 
 
+def seen(line: str) -> str:
+    """A line as it is typed, composed, without what is invisible."""
+    return "".join(letter for letter in unicodedata.normalize("NFC", line) if not _invisible(letter))
+
+
 def _invisible(letter: str) -> bool:
     # Joiners belong to names in some scripts; other format and control characters hide or turn text around.
     return unicodedata.category(letter) in ("Cf", "Cc") and not letter.isspace() and letter not in "\u200c\u200d"

@@ -11,6 +11,7 @@ from programs.actions.events import event
 from programs.models import Membership, Person, Program, Role
 from programs.times import localize, today
 from resources import induction as data
+from resources.actions import chasing
 from resources.induction_kinds import Name
 from resources.models import FirstMeeting, Induction, InductionItem, InductionTask, Reflection
 from resources.rules import induction as rules
@@ -114,6 +115,7 @@ def daily(program: Program, now: datetime) -> None:
                 responsible=coordinator.person if coordinator else None, now=now,
             )  # fmt: skip
     _ask_the_question_of_the_month(program, day, now)
+    chasing.chase(program, now)
 
 
 def _ask_the_question_of_the_month(program: Program, day: date, now: datetime) -> None:
@@ -139,12 +141,20 @@ def begin_form(*, program: Program, trainee: Person, supervisor: Person, by: Per
     return made
 
 
-def write_field(*, form: FirstMeeting, field: str, text: str) -> None:
-    """Write one field alone, so that two who type at once in two fields lose nothing. Raises KeyError."""
+def write_field(*, form: FirstMeeting, field: str, text: str, seen: str = "", over: str = "") -> bool:
+    """Write one field alone; whether it was written. Not over what the other one wrote meanwhile, unless that is meant.
+
+    `seen` and `over` are digests (rules.may_write). Raises KeyError for a field that is none of the form's.
+    """
     if field not in FORM_FIELDS:
         raise KeyError(field)
-    FirstMeeting.objects.filter(pk=form.pk).update(**{field: text})
-    setattr(form, field, text)
+    with transaction.atomic():
+        stored = getattr(FirstMeeting.objects.select_for_update(of=("self",)).get(pk=form.pk), field)
+        written = rules.may_write(stored, text, seen=seen, over=over)
+        if written:
+            FirstMeeting.objects.filter(pk=form.pk).update(**{field: text})
+    setattr(form, field, text if written else stored)
+    return written
 
 
 def throw_away(*, form: FirstMeeting, now: datetime) -> None:

@@ -1,10 +1,13 @@
 """When an induction starts, what of it is late, and which exercise is next: plain values in and out."""
 
-from collections.abc import Collection, Sequence
+import hashlib
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 # Started this long before the first day, so that what comes before it can be done; and for whoever came just now.
 BEFORE, AFTER = timedelta(days=21), timedelta(days=14)
+# What is due so soon stands on its owner's Today.
+SOON = timedelta(days=7)
 # An exercise every four weeks in the first year.
 EVERY, FIRST_YEAR = timedelta(days=28), timedelta(days=365)
 
@@ -30,6 +33,24 @@ def exercise_number(first_day: date, today: date) -> int:
     return since // EVERY if timedelta(0) <= since <= FIRST_YEAR else 0
 
 
-def next_exercise(keys: Sequence[str], written: Collection[str]) -> str:
-    """The first exercise that was not written yet; when all were, the first again."""
-    return next((key for key in keys if key not in written), keys[0])
+def next_exercise(keys: Sequence[str], written: Sequence[str]) -> str:
+    """The first exercise of those that were written least often: each comes once before any comes again."""
+    return min(keys, key=written.count)
+
+
+def chase_week(today: date) -> date:
+    """The Monday that stands for a week: what is late is said once in it."""
+    return today - timedelta(days=today.weekday())
+
+
+def digest(text: str) -> str:
+    """Stands for a text that was shown, so that a page need not carry it twice."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def may_write(stored: str, typed: str, *, seen: str, over: str) -> bool:
+    """Whether a text may take another's place: nobody wrote there since, it is the same, or it is meant.
+
+    `seen` stands for what the writer's page showed, `over` for what they were told stands there now; empty: neither.
+    """
+    return stored == typed or not stored or digest(stored) in (seen, over)

@@ -19,7 +19,8 @@ from programs.views.files import typed
 from resources import induction as data
 from resources.acquaintance import trainees_known_to
 from resources.actions import induction as actions
-from resources.induction_access import forms_of, induction_of, item_of_program, task_of, trainee_of_program
+from resources.duties import supervisors_lines
+from resources.induction_access import forms_of, induction_of, item_of_program, seen_by, task_of, trainee_of_program
 from resources.induction_forms import ItemForm
 from resources.models import Induction, InductionItem, InductionTask, Part, Who
 from resources.rules.goals import progress
@@ -81,6 +82,8 @@ def induction(request: HttpRequest, acting: Acting) -> HttpResponse:
         "summaries": [one for one in summaries if one["done"] < one["all"]],
         "finished": [one for one in summaries if one["done"] == one["all"]],
         "newcomers": _newcomers(acting, day) if may_write else [],
+        "duties": supervisors_lines(acting.here, acting.person, now),
+        "today": day,
         "may_write": may_write,
         "trainee": acting.role == Role.TRAINEE,
         **_pairs(acting),
@@ -135,9 +138,12 @@ def newcomer(request: HttpRequest, acting: Acting, pk: UUID) -> HttpResponse:
 @require_POST
 def tick_task(request: HttpRequest, acting: Acting, pk: UUID) -> HttpResponse:
     """Something was done, or was not after all."""
-    task = task_of(acting, pk)
-    actions.tick(task=task, by=acting.person, day=today(timezone.now(), acting.zone))
-    return redirect("resources:newcomer", task.induction_id)
+    now = timezone.now()
+    task = task_of(acting, pk, now)
+    actions.tick(task=task, by=acting.person, day=today(now, acting.zone))
+    if seen_by(acting).filter(pk=task.induction_id).exists():
+        return redirect("resources:newcomer", task.induction_id)
+    return redirect("resources:induction")
 
 
 @allow(Permission.INDUCTION_WRITE)

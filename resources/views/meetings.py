@@ -1,5 +1,6 @@
 """The form of a first meeting, filled in together (R64), and reflections for oneself (R65)."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,7 +22,7 @@ from resources.actions import induction as actions
 from resources.induction_access import form_of, reflection_of
 from resources.induction_forms import FieldForm, ReflectionForm
 from resources.models import FirstMeeting, Reflection
-from resources.rules.induction import next_exercise
+from resources.rules.induction import digest, next_exercise
 from resources.views.induction import others_for
 
 # Field, heading, and what helps to fill it in.
@@ -52,7 +53,10 @@ def begin_form(request: HttpRequest, acting: Acting) -> HttpResponse:
 
 
 def _fields(row: FirstMeeting) -> list[dict[str, str]]:
-    return [{"key": key, "name": name, "help": about, "text": getattr(row, key)} for key, name, about in FIELDS]
+    return [
+        {"key": key, "name": name, "help": about, "text": getattr(row, key), "seen": digest(getattr(row, key))}
+        for key, name, about in FIELDS
+    ]
 
 
 @allow(Permission.LEARNING_PAIRS)
@@ -61,31 +65,49 @@ def first_meeting(request: HttpRequest, acting: Acting, pk: UUID) -> HttpRespons
     """The form. Each field is kept on its own, a moment after somebody stops typing, or by its button."""
     row = form_of(acting, pk)
     if request.method == "POST":
-        return _keep(request, row)
+        return _keep(request, acting, row)
+    return render(request, "resources/first_meeting.html", {**_two(acting, row), "fields": _fields(row)})
+
+
+def _two(acting: Acting, row: FirstMeeting) -> dict[str, Any]:
     own = row.trainee_id == acting.person.pk
-    other = row.supervisor if own else row.trainee
-    return render(
-        request, "resources/first_meeting.html", {"row": row, "own": own, "other": other, "fields": _fields(row)}
-    )
+    return {"row": row, "own": own, "other": row.supervisor if own else row.trainee}
 
 
-def _keep(request: HttpRequest, row: FirstMeeting) -> HttpResponse:
+def _keep(request: HttpRequest, acting: Acting, row: FirstMeeting) -> HttpResponse:
     field, form = request.POST.get("field", ""), FieldForm(request.POST)
     if field not in actions.FORM_FIELDS:
         messages.error(request, "Choose a field of the form.")
         return redirect("resources:first_meeting", row.pk)
-    htmx = bool(request.htmx)  # type: ignore[attr-defined]  # django-htmx
-    if not form.is_valid():
+    said, there = "", ""
+    if form.is_valid():
+        data = form.cleaned_data
+        # Only the button writes over what the other one wrote: what is kept by itself never does.
+        over = data["over"] if "keep" in request.POST else ""
+        if not actions.write_field(form=row, field=field, text=data["text"], seen=data["seen"], over=over):
+            there = getattr(row, field)
+            said = "The other one of you wrote here meanwhile. Put together what you both want, then press Keep."
+    else:
         said = " ".join(str(error) for error in form.errors.get("text", []))
-        if htmx:
-            return HttpResponse(said)
-        texts = [{**one, "text": request.POST.get("text", "") if one["key"] == field else one["text"]}
-                 for one in _fields(row)]  # fmt: skip
-        context = {"row": row, "fields": texts, "wrong": field, "said": said}
+    return _kept(request, acting, row, field=field, said=said, there=there)
+
+
+def _kept(
+    request: HttpRequest, acting: Acting, row: FirstMeeting, *, field: str, said: str, there: str
+) -> HttpResponse:
+    """The answer to one field: kept, or what is wrong, with all that was typed still there."""
+    fields = _fields(row)
+    one = next(each for each in fields if each["key"] == field)
+    if said:
+        one["text"] = request.POST.get("text", "")
+        # Its writer's page showed what it showed; `over` says what they know of now.
+        one["over"], one["seen"] = (one["seen"], request.POST.get("seen", "")) if there else ("", one["seen"])
+    context = {**_two(acting, row), "fields": fields, "field": one, "wrong": field if said else "", "said": said}
+    context["there"] = there
+    if request.htmx:  # type: ignore[attr-defined]  # django-htmx
+        return render(request, "resources/first_meeting.html#kept", {**context, "oob": True})
+    if said:
         return render(request, "resources/first_meeting.html", context, status=422)
-    actions.write_field(form=row, field=field, text=form.cleaned_data["text"])
-    if htmx:
-        return HttpResponse("Kept")
     messages.success(request, "Kept.")
     return redirect(f"{reverse('resources:first_meeting', args=[row.pk])}#{field}")
 
@@ -122,7 +144,7 @@ def reflections(request: HttpRequest, acting: Acting) -> HttpResponse:
     """A question to think about, and what one wrote before."""
     rows = list(Reflection.objects.filter(program=acting.here, trainee=acting.person))
     exercises = data.exercises()
-    exercise = exercises[next_exercise(list(exercises), {row.exercise for row in rows})]
+    exercise = exercises[next_exercise(list(exercises), [row.exercise for row in rows])]
     form = ReflectionForm(typed(request))
     if request.method == "POST" and form.is_valid():
         actions.reflect(

@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -183,6 +184,53 @@ class TestFromAskingToTalking:
         offers.take(offer=offer, slot_id=first.pk, now=NOW)
         offers.undo(offer=offer, now=NOW)
         assert list(Slot.objects.open_to(offer, NOW)) == [first]
+
+
+STEPS: dict[str, Callable[[Ask, Person], object]] = {
+    "take back": lambda ask, mentor: asking.take_back(ask=ask, now=NOW),
+    "cannot": lambda ask, mentor: asking.cannot(ask=ask, by=mentor, now=NOW),
+    "answer": lambda ask, mentor: asking.answer(ask=ask, by=mentor, times=_times(TOMORROW), now=NOW),
+}
+LEADS_TO = {"take back": Ask.State.WITHDRAWN, "cannot": Ask.State.CANNOT, "answer": Ask.State.ANSWERED}
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("state", Ask.State.values)
+def test_every_step_from_every_state(program: Program, trainee: Person, mentor: Person, state: str, step: str) -> None:
+    """Only what waits can be taken back, turned down or answered; everything else stays as it is."""
+    ask = _ask(trainee, program, mentor)
+    Ask.objects.update(state=state)
+    if state == Ask.State.WAITING:
+        STEPS[step](ask, mentor)
+        assert Ask.objects.get().state == LEADS_TO[step]
+        return
+    with pytest.raises(RefusedError, match="Nothing is needed here any more"):
+        STEPS[step](ask, mentor)
+    assert Ask.objects.get().state == state
+    assert not Slot.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("person_cannot", "backup_cannot", "late", "put_to"),
+    [
+        (False, False, False, {"person"}),
+        (False, False, True, {"person", "backup"}),
+        (True, False, False, {"backup"}),
+        (True, False, True, {"backup"}),
+        (False, True, False, {"person"}),
+        (False, True, True, {"person"}),
+        (True, True, True, set()),
+    ],
+)
+def test_who_is_asked_when(
+    program: Program, trainee: Person, mentor: Person, wellness: Person,
+    person_cannot: bool, backup_cannot: bool, late: bool, put_to: set[str],
+) -> None:  # fmt: skip
+    ask = _ask(trainee, program, mentor, wellness)
+    ask.person_cannot, ask.backup_cannot = person_cannot, backup_cannot
+    moment = ask.further_at if late else ask.further_at - timedelta(seconds=1)
+    people = {"person": mentor, "backup": wellness, "trainee": trainee}
+    assert {name for name, each in people.items() if ask.is_put_to(each.pk, moment)} == put_to
 
 
 class TestRefusals:

@@ -165,7 +165,11 @@ def _induction_task(world: World, role: Role | None) -> dict[str, Any]:
 
 
 def _induction_item(world: World, _role: Role | None) -> dict[str, Any]:
-    made = InductionItem.objects.create(program=world.program, part="welcome", text="Say hello", who="program", day=0)
+    made, _ = InductionItem.objects.get_or_create(
+        # The same id whenever it is made: its page is compared.
+        pk=uuid.uuid5(world.program.pk, "induction item"),
+        defaults={"program": world.program, "part": "welcome", "text": "Say hello", "who": "program", "day": 0},
+    )
     return {"pk": made.pk}
 
 

@@ -178,7 +178,7 @@ class TestWhatTheTraineeSees:
         client.acting(offer.trainee)
         client.post(reverse("checkins:accept", args=[offer.pk]))
         page = html.unescape(client.get(reverse("checkins:offer", args=[offer.pk])).content.decode())
-        words = page.partition("<blockquote>")[2].partition("</blockquote>")[0]
+        words = page.partition("<blockquote>")[2].partition("</blockquote>")[0].strip()
         assert words.startswith("I have education time on Thursday, December 3, 9:00 to 9:20 am, Chicago time.")
         mail = unquote(page.partition('href="mailto:?')[2].partition('"')[0])
         assert mail == f"subject=Education time&body={words}"

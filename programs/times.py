@@ -43,6 +43,11 @@ def day_text(day: date) -> str:
     return f"{day:%A, %B} {day.day}"
 
 
+def dated_text(day: date) -> str:
+    """ "Thursday, December 3, 2026", for what is filed and read years later."""
+    return f"{day_text(day)}, {day.year}"
+
+
 def clock_text(moment: datetime) -> str:
     """ "12:10 pm", of a local time."""
     return f"{moment:%I:%M %p}".lstrip("0").lower()

@@ -15,7 +15,7 @@ from programs.acting import Acting
 from programs.models import Role
 from programs.permissions import Permission, allow
 from programs.printing import NoPaperError, pdf
-from programs.times import day_text, today
+from programs.times import dated_text, today
 from programs.views.files import typed
 from resources import induction as data
 from resources.actions import induction as actions
@@ -117,7 +117,7 @@ def _kept(
 def first_meeting_pdf(request: HttpRequest, acting: Acting, pk: UUID) -> HttpResponse:
     """The form on paper."""
     row = form_of(acting, pk)
-    printed_at = day_text(today(timezone.now(), acting.zone))
+    printed_at = dated_text(today(timezone.now(), acting.zone))
     try:
         made = pdf("resources/print/first_meeting.html", {"row": row, "fields": _fields(row), "printed_at": printed_at})
     except NoPaperError as refusal:

@@ -16,7 +16,7 @@ from programs.errors import RefusedError
 from programs.models import Membership, Person, Role
 from programs.permissions import Permission, allow
 from programs.printing import NoPaperError, pdf
-from programs.times import day_text, local, today
+from programs.times import dated_text, local, today
 from programs.views.files import typed
 from resources.actions import goals as actions
 from resources.goal_access import own_plan, plan_to_read, plan_to_sign
@@ -89,7 +89,7 @@ def _context(acting: Acting, plan: LearningPlan) -> dict[str, Any]:
         "own": plan.trainee_id == acting.person.pk,
         "last_year": plan.year.year + 1,
         **{
-            name: day_text(local(moment, acting.zone).date()) if moment else ""
+            name: dated_text(local(moment, acting.zone).date()) if moment else ""
             for name, moment in (("trainee_signed", plan.trainee_signed_at), ("mentor_signed", plan.mentor_signed_at))
         },
     }
@@ -109,7 +109,7 @@ def plan(request: HttpRequest, acting: Acting, pk: UUID) -> HttpResponse:
 def plan_pdf(request: HttpRequest, acting: Acting, pk: UUID) -> HttpResponse:
     """The plan on paper, for the program's file if the trainee gives it there."""
     found = plan_to_read(acting, pk)
-    printed_at = day_text(today(timezone.now(), acting.zone))
+    printed_at = dated_text(today(timezone.now(), acting.zone))
     try:
         data = pdf("resources/print/plan.html", {**_context(acting, found), "printed_at": printed_at})
     except NoPaperError as refusal:

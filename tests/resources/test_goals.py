@@ -234,3 +234,12 @@ class TestPlan:
         text = " ".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages)
         for said in ("Learning plan, 2026 to 2027", SHARP.specific, "Calm at night", "not signed yet"):
             assert said in " ".join(text.split()), said
+
+    def test_what_is_filed_says_the_year_of_both_signatures(self, client: TenantClient, world: World) -> None:
+        plan = _plan(world, _goal(world))
+        actions.show_and_sign(plan=plan, now=NOW)
+        actions.countersign(plan=plan, now=NOW + DAY)
+        answer = client.acting(world.people[Role.FACILITATOR]).get(reverse("resources:plan_pdf", args=[plan.pk]))
+        text = " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages).split())
+        assert "Trainee Person: Monday, November 23, 2026" in text
+        assert "(faculty mentor): Tuesday, November 24, 2026" in text

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from checkins.grouping import ground_rules
+from checkins.heard import Heard, heard
 from checkins.models import Format, Mode, Offer, Seat, Slot
 from checkins.photos import token_of
 from checkins.querysets import Described, SlotQuerySet, people_described, people_offering
@@ -188,6 +189,8 @@ class OfferShown:
     again: bool
     # A talk that the trainee asked for (R35).
     asked: bool
+    # Before the answer: what came of earlier talks, the same for everybody (R38).
+    heard: list[Heard]
 
     @property
     def cover(self) -> str:
@@ -235,6 +238,7 @@ def shown(offer: Offer, now: datetime) -> OfferShown:
         rules=_rules(seat, offer.program) if stage not in (Stage.PAST, Stage.OVER) else [],
         again=seat is not None and stage is Stage.PAST and wished_again(offer, seat.slot),
         asked=offer.round.asked,
+        heard=heard(offer.program, today(now, zone)) if stage in (Stage.OPEN, Stage.HELD) else [],
     )
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Q
 
+from checkins.heard import Heard
 from followups.models import Answer, Pool, Window
-from followups.themes import Lean, Theme, of_lean
+from followups.themes import THEMES, Lean, Theme, of_lean
 from followups.themes.windows import Share
 from programs.models import Program
 
@@ -125,3 +126,15 @@ def _is_due(answer: Answer, last: Window | None, day: date) -> bool:
         # Still going on when it was asked; asked again when the next window has appeared.
         return last is not None and last.published_on is not None and answer.reviewed_on < last.published_on
     return answer.due_on <= day or (last is not None and answer.window_id != last.pk)
+
+
+# At the door a trainee reads one or two things, not a report; older ones stay on the page of themes.
+AT_THE_DOOR, FOR = 2, timedelta(days=365)
+
+
+def told_at_the_door(program: Program, day: date) -> list[Heard]:
+    """The latest answers to published themes, those that came true first; one that was let go is not told."""
+    found = Answer.objects.filter(program=program, answered_on__gt=day - FOR).exclude(outcome=Answer.Outcome.LET_GO)
+    names = {theme.key: theme.name for theme in THEMES}
+    latest = sorted(found, key=lambda answer: (answer.outcome == Answer.Outcome.DONE, answer.answered_on, answer.theme))
+    return [Heard(names[answer.theme], answer.action) for answer in reversed(latest[-AT_THE_DOOR:])]

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from checkins.access import offer_token
 from checkins.grouping import ground_rules
+from checkins.heard import heard
 from checkins.kinds.common import words
 from checkins.models import Offer, Round, Seat, Slot
 from checkins.offering import length_text, listeners, seat_of, talk
@@ -66,6 +67,7 @@ def worded(template: str) -> Callable[[Notice], Message]:
             "listener": listener,
             "kept": offer.state == Offer.State.HELD,
             "rules": ground_rules(program) if planned and planned.group else [],
+            "heard": heard(program, today(notice.at, program.time_zone)) if template == "invitation" else [],
         }
         minutes = planned.minutes if planned else offer.round.minutes
         return Message(

@@ -111,7 +111,7 @@ def test_taking_a_time(slots: int, door: Callable[[Offer], Address], client: Cli
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("name", "expected"), [("offer", 9), ("move", 8), ("calendar_file", 7)])
+@pytest.mark.parametrize(("name", "expected"), [("offer", 10), ("move", 8), ("calendar_file", 7)])
 def test_as_many_at_one_row_as_at_three(rows: int, name: str, expected: int, client: Client) -> None:
     _, offer, _ = _round(rows)
     client.force_login(offer.trainee)

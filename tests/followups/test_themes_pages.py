@@ -7,14 +7,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 
+from checkins.actions.rounds import invite
 from checkins.models import Format, Round, Slot
+from checkins.telling import Kind
 from followups.actions import gathering
 from followups.counting import row_of, rows_of, write_anew
 from followups.models import Answer, Window, WrapUp
 from followups.published import NOTHING
 from followups.themes import THEMES
 from followups.themes.rows import EMPTY, Row
+from notices.models import Notice
+from notices.registry import kind_named
 from programs import printing, tenancy
 from programs.models import Person, Program, Role
 from tests.agreed import make_talk, make_wrap_up
@@ -24,7 +29,7 @@ from tests.followups.gathered import opened
 from tests.pages import normalized
 from tests.reading import HIGHEST, grade
 from tests.samples import make_published
-from tests.world import World, make_world
+from tests.world import World, make_offer, make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -308,3 +313,23 @@ def test_a_program_without_a_window_is_not_asked(talk: Slot, mentor: Person, cli
     client.acting(mentor)
     assert "May this be counted?" not in client.get(f"/wrap-ups/{talk.pk}/").content.decode()
     assert gathering.open_window(program=talk.program, day=TODAY) is None
+
+
+def test_before_they_answer_trainees_read_what_came_of_earlier_talks(world: World, client: TenantClient) -> None:
+    """R38: above the invitation, on the page and in the mail; the same words for everybody."""
+    make_published(world)
+    answer = Answer.objects.get()
+    other = make_offer(world.round, make_member(world.program, name="Samir Haddad"))
+    words = "We heard, we did", "Schedules that leave no rest", "The week after nights stays free of clinic."
+    with time_machine.travel(NOW, tick=False):
+        for offer in (world.offers[0], other):
+            page = _get(client, offer.trainee, f"/checkins/{offer.pk}/")
+            assert all(each in page for each in words)
+        invite(round_=world.round, now=NOW)
+        notice = Notice.objects.get(recipient=other.trainee, kind=Kind.INVITATION)
+        mail = kind_named(notice.kind).render(notice).text
+        assert mail.index(words[2]) < mail.index("Saying no is fine")
+        Answer.objects.filter(pk=answer.pk).update(
+            outcome=Answer.Outcome.LET_GO, word="It could not be had.", reviewed_on=TODAY
+        )
+        assert words[0] not in _get(client, other.trainee, f"/checkins/{other.pk}/")

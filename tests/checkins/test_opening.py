@@ -56,7 +56,7 @@ class TestInTheBackground:
         page = client.acting(director).post(address, form, follow=True).content.decode()
         assert "is being opened" in page
         assert "A worker begins within a minute." in page
-        assert 'http-equiv="refresh"' in page
+        assert 'hx-trigger="every 3s"' in page
         assert not Offer.objects.exists()
         Round.objects.filter(pk=draft.pk).update(opening_step=opening.PLACING)
         page = client.get(reverse("checkins:round", args=[draft.pk])).content.decode()

@@ -20,8 +20,11 @@ def _named(url: str, database: str) -> str:
 
 
 def _start() -> None:
-    # Room for eight worker processes and two hundred requests at once.
-    server = EmbeddedPostgres.temporary(settings={"max_connections": "300", "shared_buffers": "64MB"})
+    # Room for eight worker processes and two hundred requests at once. No autovacuum: what reads a table at a moment of
+    # its own choosing keeps deleted rows in the files that tests look through.
+    server = EmbeddedPostgres.temporary(
+        settings={"max_connections": "300", "shared_buffers": "64MB", "autovacuum": "off"}
+    )
     server.start()
     atexit.register(server.stop)
     os.environ[SERVER] = server.superuser_url()

@@ -8,7 +8,7 @@ import time
 from machine.shell import ROOT
 from machine.system import chromium
 
-PROCESSES = str(min((os.cpu_count() or 1) + 1, 8))  # one more than cores: many tests wait for other processes
+PROCESSES = str(min(max(os.cpu_count() or 1, 2), 8))  # two even on one core: many tests wait for other processes
 PARTS = (("not browser", PROCESSES), ("browser", "2"))  # a browser is several processes itself
 
 

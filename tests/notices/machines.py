@@ -68,6 +68,16 @@ class Redis:
 
         redis.Redis.from_url(self.url).flushall()
 
+    def at_rest(self) -> bool:
+        """Whether the workers have nothing left to do; a sweep still under way would take the next test's messages."""
+        import redis
+
+        if redis.Redis.from_url(self.url).llen("celery"):
+            return False
+        asked = self.queue.control.inspect(timeout=0.5)
+        busy = [found for found in (asked.active(), asked.reserved()) if found]
+        return bool(busy) and not any(tasks for found in busy for tasks in found.values())
+
     def stop(self) -> None:
         self.queue.close()
         self.process.terminate()

@@ -61,6 +61,15 @@ def worker(django_db_setup: None, redis: Redis, one_server: MailServer) -> Itera
         yield running
 
 
+@pytest.fixture(autouse=True)
+def _at_rest(transactional_db: None, request: pytest.FixtureRequest) -> Iterator[None]:
+    """Leave no sweep under way: it would claim the next test's messages, or meet the emptying of the tables."""
+    yield
+    if "worker" in request.fixturenames:
+        redis: Redis = request.getfixturevalue("redis")
+        until(redis.at_rest, "the workers to have nothing left to do")
+
+
 @pytest.fixture
 def program() -> Program:
     return make_program()

@@ -5,15 +5,16 @@ number or key is a prompt of the program's own, unless those words are there alr
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from programs.names import plain
 from programs.rosterfile.delimited import UNCLOSED
-from programs.rosterfile.errors import CellError, UnreadableFileError
+from programs.rosterfile.errors import CellError
 from programs.rosterfile.headings import Found, Wanted, find_headings
+from programs.rosterfile.lines import Once, ParsedFile, lines_below, read_all, read_hidden, read_order, read_several
 from programs.rosterfile.people import cell_of
-from programs.rosterfile.shapes import Rejected, SourceRow
+from programs.rosterfile.shapes import SourceRow
 from programs.rosterfile.source import tables
 from programs.rosterfile.text import clean, quoted, refuse_code
 from prompts.rules import Entry, Lean
@@ -42,7 +43,7 @@ WANTED = Wanted(
 )
 LEANS = {"what goes well": Lean.STRENGTH, "what weighs": Lean.STRAIN, "both": Lean.BOTH, "what comes next": Lean.NEXT}
 _LEAN_WORDS = {lean: words for words, lean in LEANS.items()} | {Lean.NONE: ""}
-_YES, _NO = frozenset(["yes", "y", "true", "1", "x", "hidden"]), frozenset(["no", "n", "false", "0", "shown"])
+_NO_TOPIC = "is no topic. Use the names of the export, with ; between them."
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _WORDS = {"text": "wording", "category": "category", "number": "number", "key": "key", "order": "order",
           "instead_of": "guess", "hidden": "column for hidden", "lean": "column for what it looks for",
@@ -77,13 +78,7 @@ class Known:
     asking: frozenset[str]
 
 
-@dataclass(frozen=True)
-class ParsedPrompts:
-    """The lines that can be used, those that cannot, and what the reader should know."""
-
-    rows: tuple[PromptRow, ...]
-    rejected: tuple[Rejected, ...]
-    notes: tuple[str, ...] = ()
+type ParsedPrompts = ParsedFile[PromptRow]
 
 
 def parse_prompts(data: bytes, known: Known) -> ParsedPrompts:
@@ -92,30 +87,14 @@ def parse_prompts(data: bytes, known: Known) -> ParsedPrompts:
     Raises UnreadableFileError if the file as a whole cannot be used.
     """
     found, notes = find_headings(tables(data), WANTED)
-    rows: list[PromptRow] = []
-    rejected: list[Rejected] = []
-    seen: dict[str, int] = {}
-    for line in _lines(found):
-        try:
-            row = _read(line, found, known)
-            name = row.key or f"{row.category} {plain(row.text)}"
-            if earlier := seen.get(name):
-                raise CellError(f"This prompt was already in line {earlier}. Remove one of the two lines.")
-        except CellError as error:
-            rejected.append(Rejected(line.line, str(error)))
-        else:
-            seen[name] = row.line
-            rows.append(row)
-    return ParsedPrompts(tuple(rows), tuple(rejected), notes)
+    once = Once("prompt")
 
+    def read(line: SourceRow) -> PromptRow:
+        row = _read(line, found, known)
+        once.check(row.key or f"{row.category} {plain(row.text)}", row.line)
+        return row
 
-def _lines(found: Found) -> Iterator[SourceRow]:
-    for count, row in enumerate((row for row in found.table.rows() if row.line > found.line and not row.blank), 1):
-        if count > MAX_LINES:
-            raise UnreadableFileError(
-                f"The file has more than {MAX_LINES:,} lines. Save only the prompts, and try again."
-            )
-        yield row
+    return ParsedFile(*read_all(lines_below(found, most=MAX_LINES, what="prompts"), read), notes=notes)
 
 
 def _read(line: SourceRow, found: Found, known: Known) -> PromptRow:
@@ -138,8 +117,8 @@ def _read(line: SourceRow, found: Found, known: Known) -> PromptRow:
         instead_of=cells["instead_of"],
         hidden=_hidden(cells["hidden"], entry),
         lean=_lean(cells["lean"]),
-        topics=_topics(cells["topics"], known),
-        order=_order(cells["order"]),
+        topics=tuple(sorted(read_several(cells["topics"], known.topics, _NO_TOPIC))),
+        order=read_order(cells["order"], digits=4),
     )
 
 
@@ -187,14 +166,10 @@ GUIDE_NAMES = {
 
 
 def _hidden(text: str, entry: Entry | None) -> bool | None:
-    answer = text.lower()
-    if not answer:
-        return None
-    if answer not in _YES | _NO:
-        raise CellError(f"{quoted(text)} does not say whether it is hidden. Write yes or no.")
-    if answer in _YES and entry and entry.fixed:
+    hidden = read_hidden(text)
+    if hidden and entry and entry.fixed:
         raise CellError("This has to be said, so it cannot be hidden. Write no.")
-    return answer in _YES
+    return hidden
 
 
 def _lean(text: str) -> str:
@@ -204,23 +179,6 @@ def _lean(text: str) -> str:
         return LEANS[plain(text)]
     except KeyError:
         raise CellError(f"{quoted(text)} is not what a prompt looks for. Write one of: {', '.join(LEANS)}.") from None
-
-
-def _topics(text: str, known: Known) -> tuple[str, ...]:
-    names = {plain(name): key for key, name in known.topics.items()} | {key: key for key in known.topics}
-    wanted = [part.strip() for part in text.split(";") if part.strip()]
-    for part in wanted:
-        if plain(part) not in names:
-            raise CellError(f"{quoted(part)} is no topic. Use the names of the export, with ; between them.")
-    return tuple(sorted({names[plain(part)] for part in wanted}))
-
-
-def _order(text: str) -> int | None:
-    if not text:
-        return None
-    if not re.fullmatch(r"[0-9]{1,4}", text):
-        raise CellError(f"{quoted(text)} is no place in an order. Write a number such as 3, or leave it empty.")
-    return int(text)
 
 
 def lines_of(known: Known) -> Iterable[Sequence[str | int | bool]]:

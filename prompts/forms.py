@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
-from django.core.exceptions import ValidationError
 
-from programs.rosterfile import MAX_BYTES
 from prompts.models import TEXT, Prompt
 from prompts.rules import Entry
 from prompts.shelf import Shelf
@@ -80,21 +78,3 @@ class AddForm(OwnForm):
             ("Questions", [(section.key, section.name) for section in shelf.sections if section.asks]),
             ("Words and cues", [(section.key, section.name) for section in shelf.sections if not section.asks]),
         ]
-
-
-class FileForm(forms.Form):
-    """A file of prompts."""
-
-    file = forms.FileField(
-        label="A CSV or Excel file",
-        help_text="One prompt a line, under headings. Category and Wording are enough; with the guide's Number, a line"
-        " gives that prompt other words.",
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,.xls"}),
-        error_messages={"required": "Choose a file.", "empty": "The file is empty. Choose another one."},
-    )
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:
-            raise ValidationError("The file is larger than 5 MB. Save only the prompts, and try again.")
-        return file

@@ -4,7 +4,7 @@ Name, what it is and whom it is for are enough for a new one; a key, or the name
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,10 +15,11 @@ from django.core.validators import URLValidator
 from programs.names import plain
 from programs.rosterfile.dates import read_date
 from programs.rosterfile.delimited import UNCLOSED
-from programs.rosterfile.errors import CellError, UnreadableFileError
+from programs.rosterfile.errors import CellError
 from programs.rosterfile.headings import Found, Wanted, find_headings
+from programs.rosterfile.lines import Once, ParsedFile, lines_below, read_all, read_hidden, read_order, read_several
 from programs.rosterfile.people import cell_of
-from programs.rosterfile.shapes import Rejected, SourceRow
+from programs.rosterfile.shapes import SourceRow
 from programs.rosterfile.source import tables
 from programs.rosterfile.text import clean, quoted, refuse_code
 from resources.library import ANY_SPECIALTY, LONGEST
@@ -62,7 +63,6 @@ WANTED = Wanted(
     needed=((frozenset({"name", "key"}), "Name"),),
 )
 _TEXTS = ("name", "about", "country", "specialty", "reach", "url", "cost", "hours", "also")
-_YES, _NO = frozenset(["yes", "y", "true", "1", "x", "hidden"]), frozenset(["no", "n", "false", "0", "shown"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +91,7 @@ class Choices:
     moments: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class ParsedResources:
-    """The lines that can be used, those that cannot, and what the reader should know."""
-
-    rows: tuple[ResourceRow, ...]
-    rejected: tuple[Rejected, ...]
-    notes: tuple[str, ...] = ()
+type ParsedResources = ParsedFile[ResourceRow]
 
 
 def parse_resources(data: bytes, entries: Sequence[Entry], choices: Choices, today: date) -> ParsedResources:
@@ -108,30 +102,14 @@ def parse_resources(data: bytes, entries: Sequence[Entry], choices: Choices, tod
     found, notes = find_headings(tables(data), WANTED)
     by_key = {entry.key: entry for entry in entries}
     by_name = {plain(entry.name): entry for entry in entries}
-    rows: list[ResourceRow] = []
-    rejected: list[Rejected] = []
-    seen: dict[str, int] = {}
-    for line in _lines(found):
-        try:
-            row = _read(line, found, (by_key, by_name), choices, today)
-            name = row.key or plain(row.name)
-            if earlier := seen.get(name):
-                raise CellError(f"This resource was already in line {earlier}. Remove one of the two lines.")
-        except CellError as error:
-            rejected.append(Rejected(line.line, str(error)))
-        else:
-            seen[name] = row.line
-            rows.append(row)
-    return ParsedResources(tuple(rows), tuple(rejected), notes)
+    once = Once("resource")
 
+    def read(line: SourceRow) -> ResourceRow:
+        row = _read(line, found, (by_key, by_name), choices, today)
+        once.check(row.key or plain(row.name), row.line)
+        return row
 
-def _lines(found: Found) -> Iterator[SourceRow]:
-    for count, row in enumerate((row for row in found.table.rows() if row.line > found.line and not row.blank), 1):
-        if count > MAX_LINES:
-            raise UnreadableFileError(
-                f"The file has more than {MAX_LINES:,} lines. Save only the resources, and try again."
-            )
-        yield row
+    return ParsedFile(*read_all(lines_below(found, most=MAX_LINES, what="resources"), read), notes=notes)
 
 
 def _read(
@@ -153,7 +131,8 @@ def _read(
         # It was found by its name, whatever the capitals.
         values.pop("name", None)
     for field in ("audiences", "needs", "moments"):
-        if chosen := _chosen(clean(cell_of(line, found, field)), getattr(choices, field), COLUMNS[field]):
+        refusal = f"cannot stand under “{COLUMNS[field]}”. Use words of the export, with ; between them."
+        if chosen := read_several(clean(cell_of(line, found, field)), getattr(choices, field), refusal):
             values[field] = chosen
     if entry is None:
         values = _complete(values)
@@ -165,8 +144,8 @@ def _read(
         key=entry.key if entry else "",
         values=values,
         verified_on=checked,
-        hidden=_hidden(clean(cell_of(line, found, "hidden"))),
-        order=_order(clean(cell_of(line, found, "order"))),
+        hidden=read_hidden(clean(cell_of(line, found, "hidden"))),
+        order=read_order(clean(cell_of(line, found, "order")), digits=5),
     )
 
 
@@ -203,33 +182,6 @@ def _complete(values: dict[str, Any]) -> dict[str, Any]:
         if not values.get(field):
             raise CellError(sentence)
     return {"specialty": ANY_SPECIALTY, "audiences": ["trainee"], "needs": [], "moments": [], **values}
-
-
-def _chosen(text: str, words: Mapping[str, str], what: str) -> list[str]:
-    names = {plain(word): key for key, word in words.items()} | {key: key for key in words}
-    wanted = [part.strip() for part in text.split(";") if part.strip()]
-    for part in wanted:
-        if plain(part) not in names:
-            raise CellError(
-                f"{quoted(part)} cannot stand under “{what}”. Use words of the export, with ; between them."
-            )
-    chosen = {names[plain(part)] for part in wanted}
-    return [key for key in words if key in chosen]
-
-
-def _hidden(text: str) -> bool | None:
-    answer = text.lower()
-    if answer and answer not in _YES | _NO:
-        raise CellError(f"{quoted(text)} does not say whether it is hidden. Write yes or no.")
-    return answer in _YES if answer else None
-
-
-def _order(text: str) -> int | None:
-    if not text:
-        return None
-    if not re.fullmatch(r"[0-9]{1,5}", text):
-        raise CellError(f"{quoted(text)} is no place in an order. Write a number such as 3, or leave it empty.")
-    return int(text)
 
 
 def lines_of(entries: Sequence[Entry], choices: Choices) -> Iterable[Sequence[str | int | bool | date | None]]:

@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
 from programs.forms.fields import PlainField
-from programs.rosterfile import MAX_BYTES
 from resources.filing import begins_like_a_number
 from resources.library import ANY_SPECIALTY
 from resources.models import Audience, Moment, Need
@@ -135,20 +134,3 @@ class HandOverForm(forms.Form):
         field = self.fields["trainee"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  # declared above
         field.choices = [("", "Choose"), *trainees]
-
-
-class FileForm(forms.Form):
-    """A file of resources."""
-
-    file = forms.FileField(
-        label="A CSV or Excel file",
-        help_text="One resource a line, under headings. Name, What it is, and Country are enough for a new one.",
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,.xls"}),
-        error_messages={"required": "Choose a file.", "empty": "The file is empty. Choose another one."},
-    )
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:
-            raise ValidationError("The file is larger than 5 MB. Save only the resources, and try again.")
-        return file

@@ -1,5 +1,7 @@
 """Choosing a file to import."""
 
+from typing import Any
+
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
@@ -21,8 +23,16 @@ class FileForm(forms.Form):
         },
     )
 
+    def __init__(
+        self, *args: Any, only: str = "list of people", label: str = "File", help_text: str = "", **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.only = only
+        self.fields["file"].label = label
+        self.fields["file"].help_text = help_text
+
     def clean_file(self) -> "UploadedFile[bytes]":
         file: UploadedFile[bytes] = self.cleaned_data["file"]
         if file.size is None or file.size > MAX_BYTES:
-            raise forms.ValidationError("The file is larger than 5 MB. Save only the list of people, and try again.")
+            raise forms.ValidationError(f"The file is larger than 5 MB. Save only the {self.only}, and try again.")
         return file

@@ -6,7 +6,8 @@ Pure: bytes in, plain rows out, nothing of the database. `parse_roster` and `par
 
 from programs.rosterfile.errors import UnreadableFileError
 from programs.rosterfile.export import to_csv, to_xlsx
-from programs.rosterfile.people import ROSTER_HEADINGS, ParsedFile, RosterRow, parse_roster
+from programs.rosterfile.lines import ParsedFile
+from programs.rosterfile.people import ROSTER_HEADINGS, RosterRow, parse_roster
 from programs.rosterfile.rotations import ROTATION_HEADINGS, RotationRow, parse_rotations
 from programs.rosterfile.shapes import MAX_BYTES, Rejected
 

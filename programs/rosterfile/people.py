@@ -9,8 +9,9 @@ from programs.rosterfile.dates import read_date, read_end, refuse_day_first
 from programs.rosterfile.delimited import UNCLOSED
 from programs.rosterfile.errors import CellError
 from programs.rosterfile.headings import Found, Wanted, find_headings
+from programs.rosterfile.lines import ParsedFile, read_all
 from programs.rosterfile.roles import TRAINEE, USUAL_TITLES, read_role, read_year, role_of
-from programs.rosterfile.shapes import Cell, Rejected, SourceRow
+from programs.rosterfile.shapes import Cell, SourceRow
 from programs.rosterfile.source import tables
 from programs.rosterfile.text import (
     MAX_NAME,
@@ -105,17 +106,6 @@ class RosterRow:
         return f"{self.first_name} {self.last_name}".strip()
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedFile[Row]:
-    """What a file says: the lines that can be used, those that cannot, and what the reader should know."""
-
-    rows: tuple[Row, ...]
-    rejected: tuple[Rejected, ...]
-    left_out: tuple[str, ...] = ()
-    unused: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-
-
 def parse_roster(data: bytes) -> ParsedFile[RosterRow]:
     """A roster file as CSV, XLSX or XLS. Each line stands alone: a wrong one is left out with its reason.
 
@@ -124,8 +114,14 @@ def parse_roster(data: bytes) -> ParsedFile[RosterRow]:
     found, notes = find_headings(tables(data), ROSTER)
     lines = list(found.people())
     refuse_day_first(_dates(found, lines))
-    rows, rejected = _read_all(found, lines)
-    return ParsedFile(tuple(rows), tuple(rejected), found.left_out, found.unused, notes)
+    seen = Seen()
+
+    def read(line: SourceRow) -> RosterRow:
+        row = _read(line, found)
+        seen.check(row)
+        return row
+
+    return ParsedFile(*read_all(lines, read), found.left_out, found.unused, notes)
 
 
 def cell_of(row: SourceRow, found: Found, name: str) -> Cell:
@@ -136,21 +132,6 @@ def cell_of(row: SourceRow, found: Found, name: str) -> Cell:
 
 def _dates(found: Found, lines: Iterable[SourceRow]) -> Iterable[tuple[int, Cell]]:
     return [(row.line, cell_of(row, found, name)) for row in lines for name in ("starts_on", "ends_on")]
-
-
-def _read_all(found: Found, lines: Iterable[SourceRow]) -> tuple[list[RosterRow], list[Rejected]]:
-    rows: list[RosterRow] = []
-    rejected: list[Rejected] = []
-    seen = Seen()
-    for line in lines:
-        try:
-            row = _read(line, found)
-            seen.check(row)
-        except CellError as error:
-            rejected.append(Rejected(line.line, str(error)))
-        else:
-            rows.append(row)
-    return rows, rejected
 
 
 @dataclass

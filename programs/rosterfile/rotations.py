@@ -1,6 +1,5 @@
 """Rotations: who directly supervises whom, from when to when, and which of it is at night."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,8 +7,9 @@ from programs.rosterfile.dates import read_date, refuse_day_first
 from programs.rosterfile.delimited import UNCLOSED
 from programs.rosterfile.errors import CellError
 from programs.rosterfile.headings import Found, Wanted, find_headings
-from programs.rosterfile.people import ParsedFile, cell_of
-from programs.rosterfile.shapes import Rejected, SourceRow
+from programs.rosterfile.lines import Once, ParsedFile, read_all
+from programs.rosterfile.people import cell_of
+from programs.rosterfile.shapes import SourceRow
 from programs.rosterfile.source import tables
 from programs.rosterfile.text import clean, quoted, read_email, refuse_code
 
@@ -60,6 +60,10 @@ class RotationRow:
     supervisor_email: str
     nights: bool = False
 
+    @property
+    def name(self) -> str:
+        return f"{self.resident_email}, {self.rotation}"
+
 
 def parse_rotations(data: bytes) -> ParsedFile[RotationRow]:
     """A file of rotations as CSV, XLSX or XLS; a wrong line is left out with its reason.
@@ -69,26 +73,14 @@ def parse_rotations(data: bytes) -> ParsedFile[RotationRow]:
     found, notes = find_headings(tables(data), ROTATIONS)
     lines = list(found.people())
     refuse_day_first((row.line, cell_of(row, found, name)) for row in lines for name in ("starts_on", "ends_on"))
-    rows, rejected = _read_all(found, lines)
-    return ParsedFile(tuple(rows), tuple(rejected), found.left_out, found.unused, notes)
+    once = Once("rotation")
 
+    def read(line: SourceRow) -> RotationRow:
+        row = _read(line, found)
+        once.check((row.resident_email, row.rotation.casefold(), row.starts_on, row.supervisor_email), row.line)
+        return row
 
-def _read_all(found: Found, lines: Iterable[SourceRow]) -> tuple[list[RotationRow], list[Rejected]]:
-    rows: list[RotationRow] = []
-    rejected: list[Rejected] = []
-    seen: dict[tuple[str, str, date, str], int] = {}
-    for line in lines:
-        try:
-            row = _read(line, found)
-            key = (row.resident_email, row.rotation.casefold(), row.starts_on, row.supervisor_email)
-            if earlier := seen.get(key):
-                raise CellError(f"This rotation was already in line {earlier}. Remove one of the two lines.")
-        except CellError as error:
-            rejected.append(Rejected(line.line, str(error)))
-        else:
-            seen[key] = row.line
-            rows.append(row)
-    return rows, rejected
+    return ParsedFile(*read_all(lines, read), found.left_out, found.unused, notes)
 
 
 def _read(line: SourceRow, found: Found) -> RotationRow:

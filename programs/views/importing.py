@@ -73,6 +73,8 @@ class Importing[Row]:
     # "person" and "people", "rotation" and "rotations": for the sentence that says what came of it.
     one: str
     many: str
+    # Whether what the file lacks can be removed.
+    removes: bool = False
 
     def place(self, acting: Acting) -> dict[str, UUID]:
         """Whose upload it is, and where."""
@@ -110,7 +112,7 @@ def check[Row](request: HttpRequest, acting: Acting, how: Importing[Row]) -> Htt
             messages.success(request, _said(plan, how, len(plan.absent) if remove_absent else 0))
             return redirect(how.done_url)
         messages.warning(request, "The roster changed since you looked. This is what the file would do now.")
-    return render(request, how.check_template, _context(plan, upload))
+    return render(request, how.check_template, _context(plan, upload, how))
 
 
 def digest(plan: Plan) -> str:
@@ -119,12 +121,14 @@ def digest(plan: Plan) -> str:
     return hashlib.sha256(repr(doing).encode()).hexdigest()
 
 
-def _context(plan: Plan, upload: Upload[Any]) -> dict[str, Any]:
+def _context(plan: Plan, upload: Upload[Any], how: Importing[Any]) -> dict[str, Any]:
     lists = {"added": plan.added, "changed": plan.changed, "rejected": plan.rejected, "absent": plan.absent}
     return {
         "upload": upload,
+        "how": how,
         "digest": digest(plan),
         "does_something": bool(plan.added or plan.changed),
+        "can_import": bool(plan.added or plan.changed or (how.removes and plan.absent)),
         "unchanged_count": len(plan.unchanged),
         "remarks": [change for change in plan.unchanged if getattr(change, "remark", "")][:SHOWN],
         **{name: found[:SHOWN] for name, found in lists.items()},

@@ -133,6 +133,7 @@ HOW = Importing(
     done_url="programs:rotations",
     one="rotation",
     many="rotations",
+    removes=True,
 )
 
 

@@ -1,10 +1,10 @@
 """Writing the lines of a file into a program's library: one change, that one undo takes back."""
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from uuid import uuid4
 
+from programs.rosterfile.lines import Planned
 from prompts.actions.editing import Editing, next_place, write
 from prompts.filing import Known, PromptRow
 from prompts.models import LibraryChange, LocalPrompt
@@ -12,20 +12,7 @@ from prompts.rules import STEP, Entry, Lean, Local
 from prompts.shelf import Shelf, as_local
 
 ADDED, REWORDED, HIDDEN, SHOWN, MOVED, SAME = "added", "reworded", "hidden", "shown again", "moved", "unchanged"
-
-
-@dataclass(frozen=True)
-class Planned:
-    """What a file would do: the rows to write, and what becomes of each line."""
-
-    locals_: Sequence[Local]
-    outcomes: Sequence[tuple[PromptRow, str]]
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many lines each thing happens to, in a fixed order."""
-        counted = Counter(outcome for _, outcome in self.outcomes)
-        return {name: counted[name] for name in (ADDED, REWORDED, HIDDEN, SHOWN, MOVED, SAME) if counted[name]}
+ORDER = (ADDED, REWORDED, HIDDEN, SHOWN, MOVED, SAME)
 
 
 def known_of(shelf: Shelf) -> Known:
@@ -38,7 +25,7 @@ def known_of(shelf: Shelf) -> Known:
     )
 
 
-def plan(editing: Editing, rows: Sequence[PromptRow]) -> Planned:
+def plan(editing: Editing, rows: Sequence[PromptRow]) -> Planned[Local, PromptRow]:
     """What writing these lines would change; writes nothing."""
     stored = LocalPrompt.objects.filter(program=editing.program)
     there = {local.original or local.key: local for local in map(as_local, stored)}
@@ -54,12 +41,12 @@ def plan(editing: Editing, rows: Sequence[PromptRow]) -> Planned:
         outcomes.append((row, _outcome(row, entry)))
     moved = _reorder(editing.shelf, rows, locals_, there)
     told = [(row, MOVED if outcome == SAME and row.key in moved else outcome) for row, outcome in outcomes]
-    return Planned(list(locals_.values()), told)
+    return Planned(list(locals_.values()), told, ORDER)
 
 
 def import_rows(editing: Editing, rows: Sequence[PromptRow], filename: str) -> LibraryChange | None:
     """Write the lines; None when all of them were there already."""
-    return write(editing, list(plan(editing, rows).locals_), f"Imported {filename[:100]}")
+    return write(editing, list(plan(editing, rows).rows), f"Imported {filename[:100]}")
 
 
 class _Places:

@@ -1,33 +1,19 @@
 """Writing the lines of a file into a program's directory, as one change."""
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from programs.rosterfile.lines import Planned
 from resources.actions.directory import FIXED, Keeping, known_values, write_rows
 from resources.filing import ResourceRow
 from resources.models import LocalResource, Resource
 from resources.rules.shelf import STEP, Entry, first_place
 
 ADDED, CHANGED, HIDDEN, SHOWN, MOVED, SAME = "added", "changed", "hidden", "shown again", "moved", "unchanged"
+ORDER = (ADDED, CHANGED, HIDDEN, SHOWN, MOVED, SAME)
 
 
-@dataclass(frozen=True)
-class Planned:
-    """What a file would do: the rows to write, and what becomes of each line."""
-
-    rows: Sequence[LocalResource]
-    outcomes: Sequence[tuple[ResourceRow, str]]
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many lines each thing happens to, in a fixed order."""
-        counted = Counter(outcome for _, outcome in self.outcomes)
-        return {name: counted[name] for name in (ADDED, CHANGED, HIDDEN, SHOWN, MOVED, SAME) if counted[name]}
-
-
-def plan(keeping: Keeping, lines: Sequence[ResourceRow]) -> Planned:
+def plan(keeping: Keeping, lines: Sequence[ResourceRow]) -> Planned[LocalResource, ResourceRow]:
     """What writing these lines would change; writes nothing. Two queries."""
     there = {row.original_id or str(row.pk): row for row in LocalResource.objects.filter(program=keeping.program)}
     shared = {row.pk: row for row in Resource.objects.defer("search")}
@@ -47,7 +33,7 @@ def plan(keeping: Keeping, lines: Sequence[ResourceRow]) -> Planned:
         outcomes.append((line, outcome))
         if outcome != SAME:
             rows.append(row)
-    return Planned(rows, outcomes)
+    return Planned(rows, outcomes, ORDER)
 
 
 def import_rows(keeping: Keeping, lines: Sequence[ResourceRow]) -> int:

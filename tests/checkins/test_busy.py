@@ -5,31 +5,29 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from django.db import connection
 
 from checkins.actions import busy
 from checkins.actions.slots import BUSY, NewTimes, check_times, offer_times
 from checkins.busy import Problem, ReadError, fetching
-from checkins.busy.fetching import checked, fetch, public_address
+from checkins.busy.fetching import checked, fetch
 from checkins.models import BusyCalendar, BusySpan, Listener, Mode, Slot
 from programs import tenancy
 from programs.models import Person, Program
+from programs.outside import public_address
 from tests.checkins.test_busy_reading import calendar
 from tests.conftest import TenantClient
 from tests.factories import NOW
+from tests.outside import PUBLIC, believe, certificate, lead, proving, resolve
 from tests.world import make_round, make_slot
 
-HOST, PUBLIC = "calendar.example", "93.184.215.14"
+HOST = "calendar.example"
 ADDRESS = f"https://{HOST}/private-canary-7f3a/basic.ics"
 EVENT = calendar("DTSTART;TZID=America/Chicago:20261124T120000\nDURATION:PT1H\nSUMMARY:Canary surgery")
 
@@ -75,20 +73,15 @@ class TestAddresses:
     def test_inner_addresses_are_refused_before_anything_is_sent(
         self, found: list[str], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        _answer_with(monkeypatch, found)
+        resolve(monkeypatch, found)
         monkeypatch.setattr(socket, "create_connection", _never)
         with pytest.raises(ReadError) as refused:
             fetch(ADDRESS)
         assert refused.value.problem == Problem.ADDRESS
 
     def test_a_public_one_is_kept_to(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        _answer_with(monkeypatch, ["2606:2800:21f::1", PUBLIC])
-        assert public_address(HOST) == PUBLIC
-
-
-def _answer_with(monkeypatch: pytest.MonkeyPatch, found: list[str]) -> None:
-    entries = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 443)) for address in found]
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_kwargs: entries)
+        resolve(monkeypatch, ["2606:2800:21f::1", PUBLIC])
+        assert public_address(HOST, 443) == PUBLIC
 
 
 def _never(*_args: object, **_kwargs: object) -> None:
@@ -118,56 +111,18 @@ type Answers = dict[str, tuple[int, dict[str, str], bytes]]
 @pytest.fixture
 def internet(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Answers]:
     """A real https server; the public address of HOST leads to it, and its proof is believed."""
-    proof = _certificate(tmp_path, HOST)
+    proof = certificate(tmp_path, HOST)
     server = HTTPServer(("127.0.0.1", 0), _Server)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(proof)
-    server.socket = context.wrap_socket(server.socket, server_side=True)
+    server.socket = proving(proof).wrap_socket(server.socket, server_side=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    _answer_with(monkeypatch, [PUBLIC])
-
-    def connect(to: tuple[str, int], timeout: float) -> socket.socket:
-        # To the address that was checked, and not to a name that is looked up again.
-        assert to == (PUBLIC, 443)
-        # By hand: the library's own would ask the patched resolver, and go out into the world.
-        plain = socket.socket()
-        plain.settimeout(timeout)
-        plain.connect(("127.0.0.1", server.server_address[1]))
-        return plain
-
-    monkeypatch.setattr(socket, "create_connection", connect)
-    believing = ssl.create_default_context(cafile=str(proof))
-    # Ours is its own authority and says little of itself.
-    believing.verify_flags &= ~ssl.VERIFY_X509_STRICT
-    monkeypatch.setattr(ssl, "create_default_context", lambda: believing)
+    resolve(monkeypatch, [PUBLIC])
+    # To the address that was checked, and not to a name that is looked up again.
+    lead(monkeypatch, {PUBLIC: server.server_address[1]})
+    believe(monkeypatch, proof)
     _Server.answers = {}
     yield _Server.answers
     server.shutdown()
     server.server_close()
-
-
-def _certificate(folder: Path, host: str) -> Path:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(7)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    kept = folder / "proof.pem"
-    secret = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    kept.write_bytes(secret + made.public_bytes(serialization.Encoding.PEM))
-    return kept
 
 
 PATH = "/private-canary-7f3a/basic.ics"

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from programs.models import Program
+from programs.outside import is_public
 from resources.actions import links
-from resources.fetching import ask, is_public
+from resources.fetching import ask
 from resources.models import LinkCheck, LocalResource, Resource
 from resources.rules.links import (
     FINE,

@@ -17,6 +17,7 @@ class Name(StrEnum):
     PLAN_WAITS = "resources.plan_waits"
     PLAN_SIGNED = "resources.plan_signed"
     PLAN_REVIEW = "resources.plan_review"
+    PLAN_ALONE = "resources.plan_alone"
 
 
 def register_all() -> None:
@@ -25,6 +26,7 @@ def register_all() -> None:
     register(Kind(Name.PLAN_SHOWN, "A trainee shows you their learning plan", plan_shown, waits_for_mentor))
     register(Kind(Name.PLAN_WAITS, "A learning plan still waits for you", plan_waits, waits_for_mentor, optional=True))
     register(Kind(Name.PLAN_SIGNED, "Your mentor signed your learning plan", plan_signed, is_signed))
+    register(Kind(Name.PLAN_ALONE, "The mentor of your learning plan has left", plan_alone, is_alone))
     register(Kind(Name.PLAN_REVIEW, "Half time of your learning plan", plan_review, is_signed, optional=True))
 
 
@@ -50,6 +52,12 @@ def is_signed(notice: Notice) -> bool:
     """Both have signed."""
     plan = _plan(notice)
     return plan is not None and plan.signed
+
+
+def is_alone(notice: Notice) -> bool:
+    """No other mentor has been chosen yet."""
+    plan = _plan(notice)
+    return plan is not None and plan.mentor_id is None
 
 
 def plan_due(notice: Notice) -> Message:
@@ -84,6 +92,15 @@ def plan_signed(notice: Notice) -> Message:
     return _message(
         notice, "Your plan is signed", f"{name} signed too. You can print it.", _address(notice), "Look at it"
     )
+
+
+def plan_alone(notice: Notice) -> Message:
+    """The mentor left before signing."""
+    text = (
+        "The faculty mentor of your learning plan has left the program before signing it. Your words and goals are as"
+        " you left them. Choose somebody else, and show it when you like."
+    )
+    return _message(notice, "Your plan needs another mentor", text, _address(notice), "Choose somebody")
 
 
 def plan_review(notice: Notice) -> Message:

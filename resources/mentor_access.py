@@ -1,17 +1,22 @@
 """Load and authorize what is between a mentor and a mentee: one of the two, or 404."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
 from django.http import Http404
 
 from programs.acting import Acting
+from programs.models import Membership
+from programs.times import today
 from resources.models import Meeting, MentorProfile, Mentorship, Milestone
 
 
-def profile_in_program(acting: Acting, person_id: UUID) -> MentorProfile:
-    """How somebody describes themselves as a mentor; their own also while they take nobody."""
-    found = MentorProfile.objects.filter(program=acting.here, person_id=person_id).select_related("person").first()
+def profile_in_program(acting: Acting, person_id: UUID, now: datetime) -> MentorProfile:
+    """How somebody who is here describes themselves as a mentor; their own also while they take nobody."""
+    here = Membership.objects.on(today(now, acting.zone)).filter(program=acting.here).values("person_id")
+    shown = MentorProfile.objects.filter(program=acting.here, person_id=person_id, person__in=here)
+    found = shown.select_related("person").first()
     if found is None or not (found.is_open or found.person_id == acting.person.pk):
         raise Http404
     return found

@@ -72,7 +72,10 @@ class ProfileForm(forms.Form):
         },
     )
     is_open = forms.BooleanField(
-        label="Show me in the list", required=False, initial=True, help_text="Off, nobody new finds you."
+        label="Show me in the list",
+        required=False,
+        initial=True,
+        help_text="Off, nobody new finds you, and your mentees stay. Who asked already is led on kindly.",
     )
 
 

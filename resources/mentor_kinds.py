@@ -124,8 +124,30 @@ def answered(notice: Notice) -> Message:
     if found.state == Mentorship.State.ACTIVE:
         text = f"{found.mentor.name} says yes. Your page for the two of you is ready, with six small steps to prepare."
         return _message(notice, "Good news about your question", text, "Open your page", sender=found.mentor.name)
-    text = "This one has no time just now. It is about time, not about you. The page shows who else has room."
+    text = f"{why_led_on(found)} It is not about you. The page shows who else has room."
     return _message(notice, "An answer to your question", text, "Look who else there is")
+
+
+def why_led_on(mentorship: Mentorship) -> str:
+    """Why a question was led on, in a sentence that blames nobody; read by the trainee."""
+    name, because = mentorship.mentor.first_name, Mentorship.Because
+    sentences: dict[str, str] = {
+        because.LEFT: f"{name} has left the program.",
+        because.STOPPED: f"{name} takes a rest from mentoring.",
+        because.FULL: f"{name} has no room for one more just now.",
+        because.LATE: f"{name} did not get to it within the week.",
+    }
+    return sentences.get(mentorship.because, f"{name} has no time just now.")
+
+
+def why_ended(mentorship: Mentorship, other: Person) -> str:
+    """Why a mentorship ended, as far as it is said at all: never who of the two wished it."""
+    because = Mentorship.Because
+    if mentorship.because == because.LEFT:
+        return f"{other.first_name} has left the program, so this has come to its end."
+    if mentorship.because == because.STOPPED:
+        return f"{mentorship.mentor.first_name} takes a rest from mentoring, so this has come to its end."
+    return "This has come to its end, as good ones do."
 
 
 def review(notice: Notice) -> Message:
@@ -146,8 +168,12 @@ def reviewed(notice: Notice) -> Message:
 
 def parted(notice: Notice) -> Message:
     """It has ended; who wished it is not said."""
-    name = other_of(_known(notice), notice.recipient_id).name
-    text = f"The mentorship with {name} has come to its end, as good ones do. A line of thanks is always welcome."
+    found = _known(notice)
+    other = other_of(found, notice.recipient_id)
+    why = why_ended(found, other).replace("this has come", f"your mentorship with {other.name} has come")
+    text = f"{why} A line of thanks is always welcome."
+    if found.because and found.mentee_id == notice.recipient_id:
+        text += " What you wrote together stays for a year, and the page shows who has room."
     return _message(notice, "An ending, with thanks", text, "Open the page")
 
 

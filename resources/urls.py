@@ -50,6 +50,7 @@ urlpatterns = [
     path("goals/plans/<uuid:pk>/plan.pdf", plans.plan_pdf, name="plan_pdf"),
     path("mentors/", mentors.mentors, name="mentors"),
     path("mentors/me/", mentors.own_profile, name="own_profile"),
+    path("mentors/me/stop/", mentors.stop, name="stop_mentoring"),
     path("mentors/guide/", words.guide, name="guide"),
     path("mentors/words/", words.words, name="words"),
     path("mentors/ask/<uuid:pk>/", mentors.ask, name="ask"),

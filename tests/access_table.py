@@ -194,6 +194,7 @@ ACCESS: dict[str, Row] = {
     # Mentors
     "resources:mentors": Row(Permission.MENTORS, "GET POST"),
     "resources:own_profile": Row(Permission.MENTORS, "GET POST"),
+    "resources:stop_mentoring": Row(Permission.MENTORS, "GET POST"),
     "resources:guide": Row(Permission.RESOURCES_READ),
     "resources:words": Row(Permission.RESOURCES_READ),
     "resources:ask": Row(Permission.OWN_LEARNING, "GET POST", "mentor"),

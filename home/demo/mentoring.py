@@ -72,8 +72,9 @@ def _describe(story: Story, name: str, values: dict[str, Any]) -> MentorProfile:
     person = _person(story, name)
     assert person is not None  # noqa: S101  # asked for just before
     return mentoring.describe(
-        program=story.program, person=person, values={"scholarly": "", "languages": "", "is_open": True, **values}
-    )
+        program=story.program, person=person, now=story.now,
+        values={"scholarly": "", "languages": "", "is_open": True, **values},
+    )  # fmt: skip
 
 
 def _peer(story: Story) -> None:
@@ -82,7 +83,7 @@ def _peer(story: Story) -> None:
         "areas": "Internal medicine", "scholarly": "", "languages": "English, Turkish", "kinds": ["peer"], "room": 3,
         "is_open": True,
     }  # fmt: skip
-    mentoring.describe(program=story.program, person=story.trainees[2], values=values)
+    mentoring.describe(program=story.program, person=story.trainees[2], values=values, now=story.now)
 
 
 def _ask(

@@ -52,7 +52,8 @@ TABLES: dict[str, list[Held]] = {
     ],
     "resources_mentorship": [
         Held(
-            "id program mentor mentee kind state message asked_at answered_at ended_at suggested focus next_review_on",
+            "id program mentor mentee kind state message asked_at answered_at ended_at because suggested focus"
+            " next_review_on",
             "whom you asked to be your mentor or who asked you, and what came of it",
             BETWEEN_TWO,
             "a month after a question that came to nothing, a year after an end",

@@ -117,6 +117,18 @@ def take_back(*, plan: LearningPlan, now: datetime) -> None:
         plan.save()
 
 
+def find_plans_alone(program: Program, now: datetime) -> None:
+    """Give back unsigned plans whose mentor has left, and tell their trainees; a signed one stays as it was signed."""
+    here = Membership.objects.on(today(now, program.time_zone)).filter(program=program).values("person_id")
+    unsigned = LearningPlan.objects.filter(program=program, mentor__isnull=False, mentor_signed_at=None)
+    for plan in unsigned.exclude(mentor__in=here).filter(trainee__in=here):
+        with transaction.atomic():
+            take_back(plan=plan, now=now)
+            plan.mentor = None
+            plan.save(update_fields=["mentor"])
+            post_all(program=program, notices=[NewNotice(Name.PLAN_ALONE, plan.pk, plan.trainee_id, f"{now:%F}", now)])
+
+
 def countersign(*, plan: LearningPlan, now: datetime) -> None:
     """The mentor signs what the trainee signed. Raises RefusedError when it was changed meanwhile."""
     with transaction.atomic():
@@ -138,6 +150,7 @@ def look_back(*, plan: LearningPlan, words: str) -> None:
 
 def remind(program: Program, now: datetime) -> None:
     """Write this year's reminders for every trainee without a signed plan; a daily job, safe to repeat."""
+    find_plans_alone(program, now)
     day = today(now, program.time_zone)
     year = rules.year_of(day, program.academic_year_start)
     signed = LearningPlan.objects.filter(

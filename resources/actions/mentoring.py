@@ -15,16 +15,19 @@ from resources.mentor_kinds import Name
 from resources.models import Meeting, MentorProfile, Mentorship
 from resources.rules import mentoring as rules
 
-State = Mentorship.State
+State, Because = Mentorship.State, Mentorship.Because
 
 
-def describe(*, program: Program, person: Person, values: Mapping[str, Any]) -> MentorProfile:
-    """Write or change how somebody describes themselves as a mentor."""
-    profile = MentorProfile.objects.filter(program=program, person=person).first()
-    profile = profile or MentorProfile(program=program, person=person)
-    for name in ("about", "areas", "scholarly", "languages", "kinds", "room", "is_open"):
-        setattr(profile, name, values[name])
-    profile.save()
+def describe(*, program: Program, person: Person, values: Mapping[str, Any], now: datetime) -> MentorProfile:
+    """Write or change how somebody describes themselves as a mentor; without room, whoever waits is led on."""
+    with transaction.atomic():
+        profile = MentorProfile.objects.select_for_update().filter(program=program, person=person).first()
+        profile = profile or MentorProfile(program=program, person=person)
+        for name in ("about", "areas", "scholarly", "languages", "kinds", "room", "is_open"):
+            setattr(profile, name, values[name])
+        profile.save()
+        if not profile.is_open or rules.seats_left(profile.room, active_count(program, person.pk)) == 0:
+            lead_on_waiting(program=program, mentor=person, because=Because.FULL, now=now)
     return profile
 
 
@@ -37,7 +40,9 @@ def ask(*, program: Program, profile: MentorProfile, kind: str, message: str, by
     """Ask somebody to be a mentor. Raises RefusedError, in one sentence, when that cannot be."""
     with transaction.atomic():
         # One at a time for each mentor, so that the last place is not promised to two.
-        locked = MentorProfile.objects.select_for_update().get(pk=profile.pk)
+        locked = MentorProfile.objects.select_for_update().filter(pk=profile.pk).first()
+        if locked is None:
+            raise RefusedError("This mentor takes a rest. Look for somebody else who has room.")
         live = Mentorship.objects.filter(program=program, mentee=by, state__in=rules.LIVE)
         why = rules.why_not_ask(
             own=locked.person_id == by.pk,
@@ -85,21 +90,33 @@ def accept(*, mentorship: Mentorship, now: datetime) -> None:
     with transaction.atomic():
         row = _move(mentorship, [State.ASKED], "This question does not wait any more.")
         profile = MentorProfile.objects.select_for_update().filter(program=row.program, person=row.mentor).first()
-        if rules.seats_left(profile.room if profile else 0, active_count(row.program, row.mentor_id)) == 0:
+        left = rules.seats_left(profile.room if profile else 0, active_count(row.program, row.mentor_id))
+        if left == 0:
             raise RefusedError("You have no room left. Make more room in your profile first, or lead on.")
         row.state, row.answered_at = State.ACTIVE, now
         row.next_review_on = rules.review_due(today(now, row.program.time_zone), None)
         row.save()
         _answered(row, now)
+        if left == 1:
+            # The last place is taken: nobody waits for what cannot come.
+            lead_on_waiting(program=row.program, mentor=row.mentor, because=Because.FULL, now=now)
 
 
-def lead_on(*, mentorship: Mentorship, suggested: Person | None, now: datetime) -> None:
-    """The mentor has no time, and may name somebody who does."""
+def lead_on(*, mentorship: Mentorship, suggested: Person | None, because: str = "", now: datetime) -> None:
+    """The mentor has no time, and may name somebody who does; `because`, where it was not the mentor who said so."""
     with transaction.atomic():
         row = _move(mentorship, [State.ASKED], "This question does not wait any more.")
-        row.state, row.answered_at, row.suggested = State.LED_ON, now, suggested
+        row.state, row.answered_at, row.suggested, row.because = State.LED_ON, now, suggested, because
         row.save()
         _answered(row, now)
+
+
+def lead_on_waiting(*, program: Program, mentor: Person, because: str, now: datetime) -> int:
+    """Lead on whoever waits for this mentor's answer. How many."""
+    waiting = list(Mentorship.objects.filter(program=program, mentor=mentor, state=State.ASKED))
+    for row in waiting:
+        lead_on(mentorship=row, suggested=None, because=because, now=now)
+    return len(waiting)
 
 
 def _answered(row: Mentorship, now: datetime) -> None:
@@ -121,11 +138,11 @@ def tick_steps(*, mentorship: Mentorship, steps: Sequence[str]) -> None:
     mentorship.save(update_fields=["steps"])
 
 
-def part(*, mentorship: Mentorship, by: Person | None, now: datetime) -> None:
+def part(*, mentorship: Mentorship, by: Person | None, because: str = "", now: datetime) -> None:
     """End a mentorship well: meetings ahead are off, and the other one is thanked; `by` is not told again."""
     with transaction.atomic():
         row = _move(mentorship, [State.ACTIVE], "This mentorship has ended already.")
-        row.state, row.ended_at, row.next_review_on = State.ENDED, now, None
+        row.state, row.ended_at, row.next_review_on, row.because = State.ENDED, now, None, because
         row.save()
         row.reviews.filter(closed_on=None).delete()
         meetings = list(row.meetings.filter(ends_at__gt=now).values_list("pk", flat=True))
@@ -152,6 +169,6 @@ def lead_on_late(program: Program, now: datetime) -> int:
     late = Mentorship.objects.filter(program=program, state=State.ASKED, asked_at__lte=now - rules.ANSWER_WITHIN)
     count = 0
     for row in late:
-        lead_on(mentorship=row, suggested=None, now=now)
+        lead_on(mentorship=row, suggested=None, because=Because.LATE, now=now)
         count += 1
     return count

@@ -6,9 +6,9 @@ from django.db import transaction
 
 from notices.actions import NewNotice, post_all
 from programs.errors import RefusedError
-from programs.models import Membership, Person, Program
+from programs.models import Person, Program
 from programs.times import today
-from resources.actions import mentoring
+from resources.actions import leaving, mentoring
 from resources.mentor_kinds import Name
 from resources.models import Mentorship, Review
 from resources.rules import mentoring as rules
@@ -69,7 +69,7 @@ def _close(row: Review, by: Person | None, now: datetime) -> None:
 def daily(program: Program, now: datetime) -> None:
     """The day's work: lead on, part from people who left, ask both sides, close what waited two weeks, forget."""
     mentoring.lead_on_late(program, now)
-    _part_from_people_who_left(program, now)
+    leaving.part_from_people_who_left(program, now)
     day = today(now, program.time_zone)
     active = Mentorship.objects.filter(program=program, state=Mentorship.State.ACTIVE).select_related("program")
     for mentorship in active.filter(next_review_on__lte=day):
@@ -78,13 +78,3 @@ def daily(program: Program, now: datetime) -> None:
     for review in waited.select_related("mentorship__program"):
         _close(review, None, now)
     mentoring.forget(program, now)
-
-
-def _part_from_people_who_left(program: Program, now: datetime) -> None:
-    here = Membership.objects.on(today(now, program.time_zone)).filter(program=program).values("person_id")
-    live = Mentorship.objects.filter(program=program, state__in=rules.LIVE)
-    for row in live.exclude(mentor__in=here) | live.exclude(mentee__in=here):
-        if row.state == Mentorship.State.ASKED:
-            mentoring.lead_on(mentorship=row, suggested=None, now=now)
-        else:
-            mentoring.part(mentorship=row, by=None, now=now)

@@ -79,6 +79,14 @@ class Mentorship(models.Model):
         WITHDRAWN = "withdrawn", "Taken back"
         ENDED = "ended", "Ended well"
 
+    class Because(models.TextChoices):
+        """Why Hearten led on or ended it, where nobody said no; the kind words follow from it."""
+
+        LEFT = "left", "One of the two left the program"
+        STOPPED = "stopped", "The mentor takes a rest from mentoring"
+        FULL = "full", "The mentor has no room any more"
+        LATE = "late", "The week was over"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="+")
     mentor = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
@@ -90,6 +98,7 @@ class Mentorship(models.Model):
     # When it was accepted, led on or taken back.
     answered_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    because = models.CharField(max_length=7, choices=Because, blank=True)
     # Somebody else whom the mentor names when leading on.
     suggested = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     # What both want it to be about (R52).

@@ -15,6 +15,7 @@ from programs.errors import RefusedError
 from programs.models import Role
 from programs.permissions import Permission, allow
 from programs.views.files import typed
+from resources.actions import leaving
 from resources.actions import mentoring as actions
 from resources.mentor_access import profile_in_program
 from resources.mentor_forms import AskForm, FindMentorForm, ProfileForm
@@ -62,18 +63,35 @@ def own_profile(request: HttpRequest, acting: Acting) -> HttpResponse:
     initial = {name: getattr(profile, name) for name in ProfileForm.base_fields} if profile else {}
     form = ProfileForm(typed(request), initial=initial)
     if request.method == "POST" and form.is_valid():
-        actions.describe(program=acting.here, person=acting.person, values=form.cleaned_data)
+        actions.describe(program=acting.here, person=acting.person, values=form.cleaned_data, now=timezone.now())
         messages.success(request, "Kept. This is how trainees find you." if form.cleaned_data["is_open"] else "Kept.")
         return redirect("resources:mentors")
     peer = acting.role == Role.TRAINEE
     return render(request, "resources/mentor_profile.html", {"form": form, "profile": profile, "peer": peer})
 
 
+@allow(Permission.MENTORS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop(request: HttpRequest, acting: Acting) -> HttpResponse:
+    """Take a rest from mentoring: mentees are thanked, whoever waits is led on, the description is deleted."""
+    if request.method == "POST":
+        leaving.stop(program=acting.here, person=acting.person, now=timezone.now())
+        messages.success(request, "Done, in kind words. Thank you for what you gave; you can come back any time.")
+        return redirect("resources:mentors")
+    own = [row for row in own_mentorships(acting.here, acting.person) if row.mentor_id == acting.person.pk]
+    context = {
+        "mentees": [row.mentee for row in own if row.state == Mentorship.State.ACTIVE],
+        "waiting": [row.mentee for row in own if row.state == Mentorship.State.ASKED],
+    }
+    return render(request, "resources/mentor_stop.html", context)
+
+
 @allow(Permission.OWN_LEARNING)
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, acting: Acting, pk: UUID) -> HttpResponse:
     """One mentor, and a short message to them."""
-    profile, now = profile_in_program(acting, pk), timezone.now()
+    now = timezone.now()
+    profile = profile_in_program(acting, pk, now)
     form = AskForm(typed(request), kinds=profile.kinds)
     if request.method == "POST" and form.is_valid():
         try:

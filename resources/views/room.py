@@ -24,21 +24,27 @@ from resources.actions import mentoring as actions
 from resources.actions import reviewing
 from resources.mentor_access import meeting_of, mentorship_of, milestone_of
 from resources.mentor_forms import FocusForm, LeadOnForm, MeetingForm, MilestoneForm, ReviewForm
-from resources.mentor_kinds import other_of
-from resources.mentors import mentor_cards, mentors_of
-from resources.models import Mentorship, Review
-from resources.rules.mentoring import ANSWER_WITHIN, STEPS
+from resources.mentor_kinds import other_of, why_ended, why_led_on
+from resources.mentors import MentorCard, mentor_cards, mentors_of
+from resources.models import MentorProfile, Mentorship, Review
+from resources.rules.mentoring import ANSWER_WITHIN, LIVE, STEPS, seats_left
 
 
 def _context(acting: Acting, row: Mentorship, now: datetime) -> dict[str, Any]:
     zone = acting.zone
     is_mentor = row.mentor_id == acting.person.pk
     review = row.reviews.filter(closed_on=None).first()
-    last = row.reviews.exclude(closed_on=None).order_by("-closed_on", "pk").first()
+    # What somebody wrote when parting is read by nobody: it would say whose wish it was.
+    past = row.reviews.exclude(closed_on=None).exclude(outcome=Review.Choice.PART)
+    last = past.order_by("-closed_on", "pk").first()
     side = "mentor" if is_mentor else "mentee"
+    other = other_of(row, acting.person.pk)
     return {
         "row": row,
-        "other": other_of(row, acting.person.pk),
+        "other": other,
+        "why_led_on": why_led_on(row),
+        "why_ended": why_ended(row, other),
+        "last_place": _is_last_place(row) if is_mentor and row.state == Mentorship.State.ASKED else False,
         "is_mentor": is_mentor,
         "answer_by": day_text(local(row.asked_at + ANSWER_WITHIN, zone).date()),
         "steps": [{"step": step, "done": step.key in row.steps} for step in STEPS],
@@ -56,6 +62,24 @@ def _context(acting: Acting, row: Mentorship, now: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _is_last_place(row: Mentorship) -> bool:
+    """Whether a yes takes the last place while somebody else waits too, who is then led on."""
+    waiting = Mentorship.objects.filter(program=row.program, mentor=row.mentor, state=Mentorship.State.ASKED)
+    if not waiting.exclude(pk=row.pk).exists():
+        return False
+    profile = MentorProfile.objects.filter(program=row.program, person=row.mentor).first()
+    return profile is not None and seats_left(profile.room, actions.active_count(row.program, row.mentor_id)) == 1
+
+
+def _others(acting: Acting, row: Mentorship, now: datetime) -> list[MentorCard]:
+    """Who else has room for this kind; whom the mentor named comes first."""
+    cards = mentor_cards(mentors_of(acting.here, {"kind": row.kind}, now), acting.person, acting.here, now)
+    live = Mentorship.objects.filter(program=row.program, mentee=row.mentee, state__in=LIVE)
+    known = {row.mentor_id, row.mentee_id, *live.values_list("mentor_id", flat=True)}
+    others = [card for card in cards if card.left and card.profile.person_id not in known]
+    return sorted(others, key=lambda card: card.profile.person_id != row.suggested_id)[:3]
+
+
 def _forms(row: Mentorship) -> dict[str, forms.Form]:
     return {
         "focus_form": FocusForm(initial={"focus": row.focus}),
@@ -66,13 +90,9 @@ def _forms(row: Mentorship) -> dict[str, forms.Form]:
 
 def _show(request: HttpRequest, acting: Acting, row: Mentorship, **more: Any) -> HttpResponse:
     context = {**_forms(row), **_context(acting, row, timezone.now()), **more}
-    if row.state == Mentorship.State.LED_ON and row.mentee_id == acting.person.pk:
-        now = timezone.now()
-        open_ones = mentors_of(acting.here, {"kind": row.kind}, now)
-        cards = mentor_cards(open_ones, acting.person, acting.here, now)
-        others = [card for card in cards if card.left and card.profile.person_id != row.mentor_id]
-        # Whom the mentor named comes first.
-        context["others"] = sorted(others, key=lambda card: card.profile.person_id != row.suggested_id)[:3]
+    looks_on = row.state == Mentorship.State.LED_ON or (row.state == Mentorship.State.ENDED and bool(row.because))
+    if looks_on and row.mentee_id == acting.person.pk:
+        context |= {"looks_on": True, "others": _others(acting, row, timezone.now())}
     return render(request, "resources/room.html", context, status=422 if more else 200)
 
 

@@ -40,7 +40,7 @@ def mentor(program: Program) -> Person:
 
 @pytest.fixture
 def profile(program: Program, mentor: Person) -> MentorProfile:
-    return actions.describe(program=program, person=mentor, values=VALUES)
+    return actions.describe(program=program, person=mentor, values=VALUES, now=NOW)
 
 
 def _ask(profile: MentorProfile, by: Person, now: datetime = NOW) -> Mentorship:
@@ -72,16 +72,26 @@ class TestAsking:
         other = make_member(program, Role.TRAINEE, "Samir Haddad")
         first, second = _ask(profile, trainee), _ask(profile, other)
         actions.accept(mentorship=first, now=NOW)
-        with pytest.raises(RefusedError, match="no room"):
+        # Nobody waits for what cannot come: the other is led on at once.
+        with pytest.raises(RefusedError, match="does not wait any more"):
             actions.accept(mentorship=second, now=NOW)
+        second.refresh_from_db()
+        assert (second.state, second.because) == ("led_on", "full")
+        assert _told(other) == ["resources.mentor_answered"]
         with pytest.raises(RefusedError, match="no room"):
             _ask(profile, make_member(program, Role.TRAINEE, "Ana Rao"))
+
+    def test_without_room_there_is_no_yes(self, profile: MentorProfile, trainee: Person) -> None:
+        row = _ask(profile, trainee)
+        MentorProfile.objects.update(room=0)
+        with pytest.raises(RefusedError, match="no room"):
+            actions.accept(mentorship=row, now=NOW)
 
     def test_three_questions_wait_at_most(self, program: Program, trainee: Person) -> None:
         made = []
         for number in range(4):
             person = make_member(program, Role.FACILITATOR, f"Mentor {number}")
-            made.append(actions.describe(program=program, person=person, values=VALUES))
+            made.append(actions.describe(program=program, person=person, values=VALUES, now=NOW))
         for one in made[:3]:
             _ask(one, trainee)
         with pytest.raises(RefusedError, match="3 of your questions"):
@@ -91,7 +101,7 @@ class TestAsking:
         self, program: Program, profile: MentorProfile, trainee: Person
     ) -> None:
         other = actions.describe(
-            program=program, person=make_member(program, Role.TRAINEE, "Ines Silva"), values=VALUES
+            program=program, person=make_member(program, Role.TRAINEE, "Ines Silva"), values=VALUES, now=NOW
         )
         _active(profile, trainee)
         row = _ask(other, trainee)
@@ -219,7 +229,7 @@ class TestTheDaysWork:
 def world(db: None) -> World:
     made = make_world()
     tenancy.enter(program_id=made.program.pk, institution_id=made.program.institution_id)
-    actions.describe(program=made.program, person=made.people[Role.FACILITATOR], values=VALUES)
+    actions.describe(program=made.program, person=made.people[Role.FACILITATOR], values=VALUES, now=NOW)
     return made
 
 
@@ -242,6 +252,23 @@ class TestPages:
         assert client.post(reverse("resources:call_off", args=[meeting.pk])).status_code == 404
         if role != Role.GME_OFFICE:
             assert row.mentee.name not in client.get(reverse("resources:mentors")).content.decode()
+
+    def test_another_mentee_of_hers_and_another_mentor_of_his_see_nothing(
+        self, client: TenantClient, world: World
+    ) -> None:
+        row = _pair(world)
+        MentorProfile.objects.update(room=2)
+        peer, lead = make_member(world.program, Role.TRAINEE, "Samir Haddad"), world.people[Role.WELLNESS_LEAD]
+        other = actions.describe(program=world.program, person=lead, values=VALUES, now=NOW)
+        _active(MentorProfile.objects.get(person=row.mentor), peer)
+        _active(other, row.mentee)
+        for person in (peer, lead):
+            client.acting(person)
+            for page in ("room", "review", "part"):
+                assert client.get(reverse(f"resources:{page}", args=[row.pk])).status_code == 404
+            lines = client.get(reverse("resources:mentors")).context
+            assert row not in [*lines["as_mentee"], *lines["as_mentor"]]
+            assert len(lines["as_mentee"]) + len(lines["as_mentor"]) == 1
 
     def test_each_side_answers_alone_first(self, client: TenantClient, world: World) -> None:
         row = _pair(world)
@@ -308,7 +335,7 @@ class TestPages:
     ) -> None:
         named = world.people[Role.WELLNESS_LEAD]
         for role in (Role.ASSOCIATE_DIRECTOR, Role.WELLNESS_LEAD):
-            actions.describe(program=world.program, person=world.people[role], values=VALUES)
+            actions.describe(program=world.program, person=world.people[role], values=VALUES, now=NOW)
         with time_machine.travel(NOW, tick=False):
             profile = MentorProfile.objects.get(person=world.people[Role.FACILITATOR])
             row = _ask(profile, world.people[Role.TRAINEE])
@@ -332,6 +359,11 @@ class TestPages:
         for place in ("hospital", "Societies", "Meetings", "Websites", "LinkedIn", "Twitter", "Journals", "IMG"):
             assert place in guide, place
         assert 'title="Somebody with experience' in guide
+        # R72: each of the three works where its idea is used, and whose ideas these pages follow.
+        assert all(f"/mentors/words/#note-{number}" in guide for number in (1, 2, 3))
+        assert "/mentors/words/#note-1" in client.get(reverse("resources:own_profile")).content.decode()
+        for page in ("mentors", "guide", "add_goal"):
+            assert "/mentors/words/#sources" in client.get(reverse(f"resources:{page}")).content.decode()
 
     def test_as_many_queries_for_two_thousand_mentors(
         self, client: TenantClient, world: World, django_assert_num_queries: Any

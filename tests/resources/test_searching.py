@@ -20,6 +20,9 @@ class TestSearching:
         found = found_keys(program, words)[:3]
         assert wanted & set(found), found
 
+    def test_there_are_forty_and_no_two_alike(self) -> None:
+        assert len({words for words, _ in QUESTIONS}) == len(QUESTIONS) == 40
+
     def test_own_words_and_changed_ones_are_found_here_alone(self, program: Program) -> None:
         own = LocalResource.objects.create(
             program=program, name="Café for newcomers", about="Coffee.", country="Here", specialty="Any", place=1

@@ -1,12 +1,16 @@
-"""What a person does about what Hearten holds about them."""
+"""What a person does about what Hearten holds about them, and how a new program reaches whoever sets it up."""
 
 from datetime import datetime
 
 from django.db import transaction
 
 from home.holdings import each, rows_of
+from home.kinds import Name
+from notices.actions import NewNotice, post_all
+from programs import tenancy
 from programs.acting import Acting
-from programs.models import AccessEvent
+from programs.actions.starting import Leader, start_program
+from programs.models import AccessEvent, Institution, Person, Program
 
 DELETED_OWN = "own data deleted"
 
@@ -34,3 +38,16 @@ def delete_own(*, what: str, acting: Acting, now: datetime) -> int:
                 detail=what,
             )
     return count
+
+
+def begin_program(
+    *, institution: Institution, name: str, time_zone: str, leader: Leader, by: Person, now: datetime
+) -> tuple[Program, Person]:
+    """Start a program and tell whoever it is handed to. Raises RefusedError as `start_program` does."""
+    with transaction.atomic():
+        made, person = start_program(
+            institution=institution, name=name, time_zone=time_zone, leader=leader, by=by, now=now
+        )
+        with tenancy.inside(program=made):
+            post_all(program=made, notices=[NewNotice(Name.WELCOME, made.pk, person.pk, "1", now)])
+    return made, person

@@ -5,3 +5,8 @@ from django.apps import AppConfig
 
 class HomeConfig(AppConfig):
     name = "home"
+
+    def ready(self) -> None:
+        from home import kinds
+
+        kinds.register_all()

@@ -29,6 +29,7 @@ NAVIGATION = (
     ("Themes", "followups:themes", Permission.THEMES_READ),
     ("Program", "programs:settings", Permission.SETTINGS_WRITE),
     ("Whom to call", "triage:contacts", Permission.HELP_WRITE),
+    ("Getting started", "home:start", Permission.PROGRAM_START),
 )
 
 

@@ -13,9 +13,11 @@ from checkins.models import Listener, Offer, Round, Slot
 from home.helping import help_needs
 from home.learning_needs import learning_needs
 from home.promises import promise_needs
+from home.starting.reading import progress_of
+from home.starting.rules import Progress
 from home.theme_needs import theme_needs
 from programs.acting import Acting
-from programs.models import Membership, Program, Role, RosterReport
+from programs.models import Program, Role, RosterReport
 from programs.permissions import Permission
 from programs.times import day_text, local, span_text
 from programs.times import today as local_day
@@ -64,6 +66,9 @@ def today_for(acting: Acting, now: datetime) -> Today:
     found = Today(day=local_day(now, acting.zone))
     if acting.can(Permission.OWN_OFFER):
         _trainee(found, acting, now)
+    begun = progress_of(acting, now) if acting.can(Permission.PROGRAM_START) else None
+    if begun and not begun.ready:
+        _starting(found, begun)
     if acting.can(Permission.ROUND_READ):
         _rounds(found, acting, now)
     if acting.can(Permission.MENTORS):
@@ -147,6 +152,19 @@ def _listener(found: Today, acting: Acting, now: datetime) -> None:
         found.needs.append(Need(title, text, address("checkins:offer_times", pk=listener.round_id), "Offer times"))
 
 
+def _is_new(found: Today) -> bool:
+    """Whether the page says already what is left to do."""
+    return any(need.url == address("home:start") for need in found.needs)
+
+
+def _starting(found: Today, begun: Progress) -> None:
+    """A new program: how far it is, and the one page that leads through the rest."""
+    first, url = begun.next, address("home:start")
+    title = f"Your program is being set up: {begun.done} of {len(begun.lines)} done"
+    text = f"Next: {first.task.title.lower()}. About {begun.minutes_left} minutes are left." if first else ""
+    found.needs.append(Need(title, text, url, "Go on" if begun.done else "Get started"))
+
+
 def _roster(found: Today, acting: Acting) -> None:
     """Lines that people say are wrong."""
     waiting = RosterReport.objects.filter(program=acting.here, done_at__isnull=True).count()
@@ -162,11 +180,7 @@ def _rounds(found: Today, acting: Acting, now: datetime) -> None:
     found.year = first
     rounds = Round.objects.filter(program=program).select_related("program")
     found.rounds = list(rounds.filter(ends_on__gte=first).order_by("starts_on"))
-    trainees = Membership.objects.on(local_day(now, program.time_zone)).filter(program=program, role=Role.TRAINEE)
-    if not trainees.exists():
-        text = "Bring the list that your residency system exports; you see what happens before anything is saved."
-        found.needs.append(Need("Start with your roster", text, address("programs:import_roster"), "Import the roster"))
-    elif not any(round_.state != Round.State.CLOSED for round_ in found.rounds):
+    if not any(round_.state != Round.State.CLOSED for round_ in found.rounds) and not _is_new(found):
         text = "A round takes about ten minutes to plan. Listeners then offer their times."
         found.needs.append(Need("No round is planned", text, address("checkins:plan_round"), "Plan a round"))
     for round_ in found.rounds:
@@ -212,7 +226,11 @@ def _institution(acting: Acting, now: datetime) -> Today:
     """The GME office: each program's size and rounds, no participation and no name."""
     found = Today(needs=[Need(*each) for each in help_needs(acting, now)])
     programs = Program.objects.filter(institution=acting.institution).order_by("name")
-    found.facts = [("Programs", str(programs.count()))]
+    count = programs.count()
+    found.facts = [("Programs", str(count))]
+    if not count and acting.can(Permission.PROGRAMS_WRITE):
+        text = "A name, a time zone, and one person who sets it up: two minutes."
+        found.needs.append(Need("Start your first program", text, address("home:start_program"), "Start a program"))
     return found
 
 

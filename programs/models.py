@@ -8,6 +8,7 @@ from datetime import date
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -70,6 +71,8 @@ class Program(models.Model):
     rounds_open_themselves = models.BooleanField(default=False)
     # Listeners keep no private notes unless the program turns them on (privacy.md 3).
     notes_allowed = models.BooleanField(default=False)
+    # What it said it doesn't need, of the tasks that set a program up (home/starting/rules.py).
+    set_aside = ArrayField(models.CharField(max_length=20), default=list, blank=True)
 
     class Meta:
         constraints = [

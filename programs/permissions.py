@@ -35,12 +35,15 @@ class Permission(StrEnum):
     RESOURCES_READ = "read the directory of help"
     RESOURCES_WRITE = "add to the program's directory of help, change, hide and order it"
     RESOURCES_HAND = "hand a resource over to a trainee whom one knows from a talk or supervises"
+    MENTORS_INVITE = "ask the program's faculty whether they would be mentors"
     MENTORS = "see who mentors here, offer to be one, and what is between oneself and a mentor or mentee"
     INDUCTION_READ = "one's own induction, and those that one is responsible for"
     INDUCTION_WRITE = "start inductions of newcomers, follow them, and change the program's list for them"
     LEARNING_PAIRS = "learning plans and first-meeting forms that one fills in together with somebody"
     OWN_LEARNING = "one's own mentors, goals and plans, and what was handed over"
     SETTINGS_WRITE = "change the program's settings"
+    PROGRAM_START = "see what is left to do until the program is set up"
+    PROGRAMS_WRITE = "start a program of the institution, and name who leads it"
     HELP_WRITE = "keep the contacts of the page for urgent help"
     INSTITUTION_READ = "see every program of the institution as counts"
     OWN_NOTES = "keep a private note about a talk of one's own, and read one's own"
@@ -75,7 +78,9 @@ _DIRECTOR = _LISTENER | {
     Permission.LIBRARY_WRITE,
     Permission.RESOURCES_WRITE,
     Permission.INDUCTION_WRITE,
+    Permission.MENTORS_INVITE,
     Permission.SETTINGS_WRITE,
+    Permission.PROGRAM_START,
     Permission.HELP_WRITE,
     Permission.THEMES_ANSWER,
     Permission.EVIDENCE_READ,
@@ -113,7 +118,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.INDUCTION_READ,
             Permission.INDUCTION_WRITE,
             Permission.MENTORS,
+            Permission.MENTORS_INVITE,
             Permission.SETTINGS_WRITE,
+            Permission.PROGRAM_START,
             Permission.HELP_WRITE,
             Permission.EVIDENCE_READ,
         }
@@ -121,7 +128,13 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.GME_OFFICE: frozenset(
         # Rounds of a program are not the office's to open: it sees them on a page of its own, as counts.
         _EVERYONE
-        | {Permission.INSTITUTION_READ, Permission.ROSTER_READ, Permission.LIBRARY_READ, Permission.HELP_WRITE}
+        | {
+            Permission.INSTITUTION_READ,
+            Permission.PROGRAMS_WRITE,
+            Permission.ROSTER_READ,
+            Permission.LIBRARY_READ,
+            Permission.HELP_WRITE,
+        }
     ),
 }
 
@@ -131,6 +144,7 @@ SECOND_FACTOR = {
     Permission.ROSTER_READ,
     Permission.ROSTER_WRITE,
     Permission.SETTINGS_WRITE,
+    Permission.PROGRAMS_WRITE,
     Permission.HELP_WRITE,
 }
 

@@ -83,3 +83,11 @@ def find_program(slug: str) -> Program:
         raise Program.DoesNotExist(f"There is no program {slug!r}.")
     with inside(program_id=found[0][0], institution_id=found[0][1]):
         return Program.objects.select_related("institution").get(pk=found[0][0])
+
+
+def find_institution(slug: str) -> UUID | None:
+    """The id of the institution with this short name, if there is one; for commands."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM hearten_find_institution(%s)", [slug])
+        row = cursor.fetchone()
+    return row[0] if row else None

@@ -8,7 +8,7 @@ from django.urls import reverse
 from notices.models import Notice
 from notices.registry import Event, Kind, Message, register
 from programs.models import Person
-from resources.models import Meeting, Mentorship, Review
+from resources.models import Meeting, MentorProfile, Mentorship, Review
 
 
 class Name(StrEnum):
@@ -22,10 +22,12 @@ class Name(StrEnum):
     PARTED = "resources.mentor_parted"
     MEETING = "resources.mentor_meeting"
     MEETING_OFF = "resources.mentor_meeting_off"
+    INVITED = "resources.mentor_invited"
 
 
 def register_all() -> None:
     """Fill the registry; called once, when the app is ready."""
+    register(Kind(Name.INVITED, "Whether you would be a mentor", invited, has_not_said, optional=True))
     register(Kind(Name.ASKED, "A trainee asks you to be a mentor", asked, is_asked))
     register(
         Kind(Name.STILL_WAITING, "A trainee's question still waits for you", still_waiting, is_asked, optional=True)
@@ -51,6 +53,11 @@ def _mentorship(notice: Notice) -> Mentorship | None:
 def _in_state(notice: Notice, *states: str) -> bool:
     found = _mentorship(notice)
     return found is not None and found.state in states
+
+
+def has_not_said(notice: Notice) -> bool:
+    """Whoever described themselves meanwhile, in the list or out of it, is asked no more."""
+    return not MentorProfile.objects.filter(program=notice.program, person=notice.recipient).exists()
 
 
 def is_asked(notice: Notice) -> bool:
@@ -97,6 +104,21 @@ def _known(notice: Notice) -> Mentorship:
     if found is None:
         raise LookupError("The mentorship is gone.")
     return found
+
+
+def invited(notice: Notice) -> Message:
+    """The program asks its faculty; saying no is done by doing nothing."""
+    text = (
+        f"Would you be a mentor to trainees of {notice.program.name}? Say in a few lines what you like to help with and"
+        " for how many you have room: about three minutes. Trainees then find you and ask. No room? Then leave it."
+    )
+    return Message(
+        subject="Would you be a mentor?",
+        text=f"Hello {notice.recipient.first_name},\n\n{text}",
+        sender_name=notice.program.name,
+        link=reverse("resources:own_profile"),
+        link_label="Describe yourself",
+    )
 
 
 def asked(notice: Notice) -> Message:

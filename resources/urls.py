@@ -49,6 +49,7 @@ urlpatterns = [
     path("goals/plans/<uuid:pk>/review/", plans.review_plan, name="review_plan"),
     path("goals/plans/<uuid:pk>/plan.pdf", plans.plan_pdf, name="plan_pdf"),
     path("mentors/", mentors.mentors, name="mentors"),
+    path("mentors/invite/", mentors.invite, name="invite_mentors"),
     path("mentors/me/", mentors.own_profile, name="own_profile"),
     path("mentors/me/stop/", mentors.stop, name="stop_mentoring"),
     path("mentors/guide/", words.guide, name="guide"),

@@ -36,6 +36,10 @@ ACCESS: dict[str, Row] = {
     # The frame
     "demo_sign_in": Row("public", "POST"),
     "home:today": Row(Permission.OWN_PAGES),
+    "home:start": Row(Permission.PROGRAM_START),
+    "home:start_sample": Row(Permission.PROGRAM_START, "POST"),
+    "home:start_aside": Row(Permission.PROGRAM_START, "POST"),
+    "home:start_program": Row(Permission.PROGRAMS_WRITE, "GET POST"),
     "home:privacy": Row("public"),
     "home:me": Row(Permission.OWN_PAGES),
     "home:me_download": Row(Permission.OWN_PAGES, "POST"),
@@ -193,6 +197,7 @@ ACCESS: dict[str, Row] = {
     "followups:delete_note_unread": Row(Permission.NOTES_ABOUT_ME, "GET POST", "note about oneself"),
     # Mentors
     "resources:mentors": Row(Permission.MENTORS, "GET POST"),
+    "resources:invite_mentors": Row(Permission.MENTORS_INVITE, "POST"),
     "resources:own_profile": Row(Permission.MENTORS, "GET POST"),
     "resources:stop_mentoring": Row(Permission.MENTORS, "GET POST"),
     "resources:guide": Row(Permission.RESOURCES_READ),

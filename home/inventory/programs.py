@@ -18,7 +18,7 @@ TABLES: dict[str, list[Held]] = {
     "programs_program": [
         Held(
             "id institution name slug time_zone academic_year_start cadence participation checkin_minutes"
-            " leaders_take_part rounds_open_themselves notes_allowed",
+            " leaders_take_part rounds_open_themselves notes_allowed set_aside",
             "how the program runs its check-ins",
             "everybody in it",
             WITH_ITS_PROGRAM,

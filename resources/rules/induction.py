@@ -6,6 +6,8 @@ from datetime import date, timedelta
 
 # Started this long before the first day, so that what comes before it can be done; and for whoever came just now.
 BEFORE, AFTER = timedelta(days=21), timedelta(days=14)
+# Whoever began that long ago and has no induction is offered one on the page.
+NEWCOMERS = timedelta(days=60)
 # What is due so soon stands on its owner's Today.
 SOON = timedelta(days=7)
 # An exercise every four weeks in the first year.

@@ -1,7 +1,7 @@
 """Inductions of newcomers: one's own, those one sees to, and the program's list for them."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -24,10 +24,8 @@ from resources.induction_access import forms_of, induction_of, item_of_program, 
 from resources.induction_forms import ItemForm
 from resources.models import Induction, InductionItem, InductionTask, Part, Who
 from resources.rules.goals import progress
-from resources.rules.induction import is_late
+from resources.rules.induction import NEWCOMERS, is_late
 
-# Whoever began that long ago and has no induction is offered one on the page.
-NEWCOMERS = timedelta(days=60)
 FACULTY = (Role.FACILITATOR, Role.WELLNESS_LEAD, Role.DIRECTOR, Role.ASSOCIATE_DIRECTOR)
 
 

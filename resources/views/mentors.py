@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from programs.acting import Acting
 from programs.errors import RefusedError
@@ -17,6 +17,8 @@ from programs.permissions import Permission, allow
 from programs.views.files import typed
 from resources.actions import leaving
 from resources.actions import mentoring as actions
+from resources.actions.inviting import invite as invite_faculty
+from resources.actions.inviting import to_invite
 from resources.mentor_access import profile_in_program
 from resources.mentor_forms import AskForm, FindMentorForm, ProfileForm
 from resources.mentors import mentor_cards, mentors_of, own_mentorships
@@ -50,9 +52,23 @@ def mentors(request: HttpRequest, acting: Acting) -> HttpResponse:
         "may_ask": acting.can(Permission.OWN_LEARNING),
         "profile": MentorProfile.objects.filter(program=acting.here, person=acting.person).first(),
         "trainee": acting.role == Role.TRAINEE,
+        "to_invite": len(to_invite(acting.here, acting.person, now)) if acting.can(Permission.MENTORS_INVITE) else 0,
     }
     template = "resources/mentors.html#results" if request.htmx else "resources/mentors.html"  # type: ignore[attr-defined]  # django-htmx
     return render(request, template, context)
+
+
+@allow(Permission.MENTORS_INVITE)
+@require_POST
+def invite(request: HttpRequest, acting: Acting) -> HttpResponse:
+    """Ask the faculty whether they would be mentors."""
+    count = invite_faculty(program=acting.here, by=acting.person, now=timezone.now())
+    if count:
+        messages.success(request, f"{count} {'person is' if count == 1 else 'people are'} asked, once this year.")
+    else:
+        said = "There is nobody to ask just now. Faculty are asked once a year; bring new ones in under People."
+        messages.info(request, said)
+    return redirect("resources:mentors")
 
 
 @allow(Permission.MENTORS)

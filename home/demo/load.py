@@ -46,6 +46,8 @@ PLACES = (
 # Each later capability tells its own part, a year deep, in a module of its own beside this one.
 CHAPTERS: tuple[Callable[[Story], None], ...] = (
     directory.tell,
+    # Before anybody prepares: whoever comes to the mentor first wishes what the mentor then reads.
+    wishing.tell,
     preparing.tell,
     promises.tell,
     helping.tell,
@@ -54,7 +56,6 @@ CHAPTERS: tuple[Callable[[Story], None], ...] = (
     growing.tell,
     noting.tell,
     cadence.tell,
-    wishing.tell,
     arriving.tell,
 )
 

@@ -2,7 +2,9 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Timer
 
 import psycopg
 
@@ -42,3 +44,14 @@ def dump() -> str:
             for (row,) in superuser.execute(f"SELECT t::text FROM {table} t").fetchall():
                 lines.append(f"{table} {row}")
     return "\n".join(lines)
+
+
+@contextmanager
+def somebody_at_work(*, seconds: float) -> Iterator[None]:
+    """Meanwhile a transaction of another database is under way, which ends by itself."""
+    with psycopg.connect(os.environ[SERVER]) as other:
+        other.execute("SELECT pg_current_xact_id()")
+        end = Timer(seconds, other.rollback)
+        end.start()
+        yield
+        end.join()

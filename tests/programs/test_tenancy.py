@@ -93,3 +93,19 @@ def test_a_program_is_found_by_its_slug_alone(program: Program) -> None:
     assert tenancy.find_program(program.slug) == program
     with pytest.raises(Program.DoesNotExist, match="no program 'nowhere'"):
         tenancy.find_program("nowhere")
+
+
+def test_the_owners_functions_read_no_table_that_somebody_put_in_the_way(program: Program) -> None:
+    """A temporary table of the same name comes first, unless a function's search path says where it comes."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE programs_institution (id uuid, slug text)")
+        cursor.execute("CREATE TEMPORARY TABLE programs_program (id uuid, institution_id uuid, slug text)")
+        cursor.execute("INSERT INTO pg_temp.programs_institution VALUES (gen_random_uuid(), 'forged')")
+        cursor.execute("INSERT INTO pg_temp.programs_program SELECT id, id, 'forged' FROM pg_temp.programs_institution")
+        cursor.execute("SELECT count(*) FROM hearten_find_program('forged')")
+        assert cursor.fetchone() == (0,)
+        cursor.execute("SELECT proname, proconfig FROM pg_proc WHERE prosecdef AND proname LIKE 'hearten%'")
+        found = cursor.fetchall()
+        transaction.set_rollback(True)
+    assert len(found) > 10
+    assert [name for name, path in found if path != ["search_path=public, pg_temp"]] == []

@@ -3,8 +3,11 @@
 from django.urls import include, path
 
 from home.views.demo import demo_sign_in
+from programs.views.closed import closed
 
 urlpatterns = [
+    # Nobody adds an address by themselves: somebody else may come with it later, and would land in the wrong account.
+    path("accounts/email/", closed, name="account_email_closed"),
     path("accounts/", include("allauth.urls")),
     path("demo/sign-in/", demo_sign_in, name="demo_sign_in"),
     path("", include("home.urls")),

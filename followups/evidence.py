@@ -1,14 +1,16 @@
 """What a program can show a visitor or a committee: what was offered, kept and answered; no number about anybody."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from checkins.models import Format, Mode, Round
 from checkins.showing import days_text
-from followups.models import Window
-from followups.published import PARTICIPATION, Page, page_of
+from followups.models import Pool, Window
+from followups.published import PARTICIPATION, Page, Shown, page_of, pools_shown
 from followups.themes.windows import Share
-from programs.models import Program
+from programs import tenancy
+from programs.models import Institution, Program
+from programs.times import today
 
 PROMISES = {
     Share.MOST: "Most promises made in this time were kept.",
@@ -35,8 +37,9 @@ class RoundLine:
 
 @dataclass(frozen=True)
 class Evidence:
-    """The sheet."""
+    """The sheet of one program."""
 
+    program: Program
     rounds: list[RoundLine]
     cadence: str
     formats: list[str]
@@ -50,10 +53,11 @@ def evidence_for(program: Program, day: date) -> Evidence:
     rounds = Round.objects.filter(
         program=program, opened_at__isnull=False, starts_on__gt=day - timedelta(days=365), starts_on__lte=day
     ).order_by("starts_on")
-    slots = [slot for each in rounds for slot in each.slots.standing()]
+    slots = [slot for each in rounds for slot in each.slots.as_offered()]
     used = {slot.mode for slot in slots}
     formats = {value for each in rounds for value in each.formats}
     return Evidence(
+        program=program,
         rounds=[_line(each) for each in rounds],
         cadence=_cadence(program, len(rounds)),
         formats=[label for value, label in Format.choices if value in formats],
@@ -64,7 +68,8 @@ def evidence_for(program: Program, day: date) -> Evidence:
 
 
 def _line(round_: Round) -> RoundLine:
-    standing = round_.slots.standing()
+    # As offered: a session that becomes single talks would tell how many had joined it (privacy.md 1).
+    standing = round_.slots.as_offered()
     return RoundLine(
         round_.name,
         days_text(round_.starts_on, round_.ends_on),
@@ -81,9 +86,36 @@ def _cadence(program: Program, held: int) -> str:
 
 def _words(program: Program) -> list[str]:
     """The latest window's words; written once, when it was published, so that nobody can watch them change."""
-    latest = Window.objects.filter(program=program, published_on__isnull=False).order_by("-starts_on").first()
+    published = Window.objects.filter(program=program, published_on__isnull=False)
+    return _words_of(published.order_by("-starts_on").first())
+
+
+def _words_of(latest: Window | Pool | None) -> list[str]:
     if latest is None:
         return []
     found = [PARTICIPATION[Share(latest.participation)]] if latest.participation else []
     found += [PROMISES[Share(latest.promises)]] if latest.promises else []
     return [f"{latest.name}: {words}" for words in found]
+
+
+@dataclass(frozen=True)
+class InstitutionEvidence:
+    """The sheet of an institution: each program as its own sheet says it, and what small ones said together."""
+
+    programs: list[Evidence]
+    pools: list[Shown]
+    pooled_words: list[str]
+
+
+def evidence_for_institution(institution: Institution, now: datetime) -> InstitutionEvidence:
+    """What is on the sheet of the GME office. No sum, and nothing of a program that is not on that program's own sheet.
+
+    Each contribution, round and promise is in one word or theme alone, a program's or its pool's, so that there is
+    nothing to subtract (T6).
+    """
+    found = []
+    for program in Program.objects.filter(institution=institution).select_related("institution").order_by("name", "pk"):
+        with tenancy.inside(program=program):
+            found.append(evidence_for(program, today(now, program.time_zone)))
+    pools = pools_shown(institution.pk)
+    return InstitutionEvidence(found, pools, _words_of(pools[0].window if pools else None))

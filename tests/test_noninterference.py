@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import transaction
-from django.urls import reverse
 
 from checkins.actions import asking, offers, preferences
 from checkins.actions.slots import NewTimes
@@ -27,19 +26,14 @@ from followups.themes.rows import Row
 from notices.models import Notice
 from programs import printing, tenancy
 from programs.models import Person, Role
-from programs.permissions import ROLE_PERMISSIONS, Permission
-from tests.access_table import ACCESS
-from tests.access_table import Row as Address
 from tests.conftest import TenantClient
+from tests.crawling import answers, seen
 from tests.factories import NOW, TODAY, make_member
-from tests.pages import normalized
 from tests.samples import kwargs_for, make_open_window
 from tests.world import World, make_offer, make_slot, make_world
 
 pytestmark = pytest.mark.django_db
 
-# A trainee's own page, asked for by everybody else: what finding nothing looks like.
-CLOSED_TO_STAFF = ACCESS["checkins:mine"]
 OTHERS = [role for role in Role if role != Role.TRAINEE]
 
 
@@ -176,42 +170,6 @@ PRIVATE = [
 ]
 
 
-def _seen(client: TenantClient, world: World, role: Role) -> dict[str, Any]:
-    """What a crawl finds; whatever it had to make for an address is taken away again, so that it changes no world."""
-    with transaction.atomic():
-        found = _crawled(client, world, role)
-        transaction.set_rollback(True)
-    return found
-
-
-def _crawled(client: TenantClient, world: World, role: Role) -> dict[str, Any]:
-    """Every page of a role, with status, headers and size."""
-    found: dict[str, Any] = {}
-    client.logout()
-    client.acting(world.people[role])
-    for name, row in ACCESS.items():
-        if "GET" not in row.methods or row.access == "public" or _closed(row, role):
-            continue
-        with tenancy.inside(program=world.program):
-            address = reverse(name, kwargs=kwargs_for(row.sample, world, role))
-        response = client.get(address)
-        headers = normalized(str(sorted(response.headers.items())))
-        found[name] = (response.status_code, headers, normalized(_body(response)))
-    return found
-
-
-def _closed(row: Address, role: Role) -> bool:
-    """Whether the role finds nothing there, which tests/test_access.py holds: one such answer stands for all."""
-    if not isinstance(row.access, Permission) or row.access in ROLE_PERMISSIONS[role]:
-        return False
-    return row is not CLOSED_TO_STAFF
-
-
-def _body(response: Any) -> str:
-    body: bytes = b"".join(response) if response.streaming else response.content
-    return body.decode("latin-1")
-
-
 def _waiting(world: World) -> list[tuple[Any, ...]]:
     trainees = [offer.trainee_id for offer in world.offers]
     with tenancy.inside(program=world.program):
@@ -234,16 +192,37 @@ def paper(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_nobody_else_can_tell(role: Role, world: World, client: TenantClient, settings: Any) -> None:
     settings.DEMO = True
     with time_machine.travel(NOW, tick=False):
-        before = _seen(client, world, role)
+        before = seen(client, world, role)
         for act in PRIVATE:
             with transaction.atomic():
                 with tenancy.inside(program=world.program):
                     act(world)
-                after = _seen(client, world, role)
+                after = seen(client, world, role)
                 transaction.set_rollback(True)
             assert before.keys() == after.keys()
             for page in before:
                 assert before[page] == after[page], (act.__name__, page)
+
+
+@pytest.mark.parametrize("role", [Role.FACILITATOR, Role.DIRECTOR])
+@pytest.mark.usefixtures("paper")
+def test_no_button_answers_differently(role: Role, world: World, client: TenantClient, settings: Any) -> None:
+    """What a role may press, pressed: the reply, its message and every exported file are the same bytes, too.
+
+    A director's buttons are a coordinator's, and more.
+    """
+    settings.DEMO = True
+    with time_machine.travel(NOW, tick=False):
+        before = answers(client, world, role)
+        for acts in ([_decline], [_wrote_wishes, _ticked_themes, _agreed_and_went_on]):
+            with transaction.atomic():
+                with tenancy.inside(program=world.program):
+                    for act in acts:
+                        act(world)
+                after = answers(client, world, role)
+                transaction.set_rollback(True)
+            assert before.keys() == after.keys()
+            assert [name for name in before if before[name] != after[name]] == [], acts
 
 
 @pytest.mark.parametrize("act", PRIVATE, ids=lambda act: act.__name__.strip("_"))
@@ -260,10 +239,10 @@ def test_the_crawl_would_notice(role: Role, world: World, client: TenantClient, 
     """A name that shows is a difference: otherwise the test above could not fail."""
     settings.DEMO = True
     with time_machine.travel(NOW, tick=False):
-        before = _seen(client, world, role)
+        before = seen(client, world, role)
         with tenancy.inside(program=world.program):
             offers.accept(offer=world.offers[0], now=NOW)
-        after = _seen(client, world, role)
+        after = seen(client, world, role)
     if role == Role.FACILITATOR:
         assert before["home:today"] != after["home:today"]
     else:

@@ -74,4 +74,10 @@ def _slots_in(program: Program, person: Person | None, absence: Absence, now: da
         starts_at__date__gte=absence.first - timedelta(days=1), starts_at__date__lte=absence.last + timedelta(days=1)
     )
     times = [absence.times()]
-    return [slot for slot in near if blackout_over(slot.starts_at, slot.ends_at, times, program.time_zone)]
+    return [slot for slot in near.select_related("part_of") if _falls_on(slot, times, program.time_zone)]
+
+
+def _falls_on(slot: Slot, times: list[BlackoutTimes], zone: str) -> bool:
+    """By the hours of the session where a talk is part of one: what is left of it must not tell that it was split."""
+    whole = slot.part_of or slot
+    return blackout_over(whole.starts_at, whole.ends_at, times, zone) is not None

@@ -289,10 +289,12 @@ def call_off(*, round_: Round, by: Person, now: datetime) -> int:
         if round_.state != Round.State.OPEN:
             raise RefusedError("Only the times of an open round can be called off.")
         ahead = list(round_.slots.standing().upcoming(now).order_by("pk"))
+        # As offered: that a session is held as single talks would tell how many had joined it.
+        count = round_.slots.as_offered().upcoming(now).count()
         for slot in ahead:
             withdraw_slot(slot=slot, now=now, why=Withdrawn.CALLED_OFF)
         _record(round_.program, by, "called times off", now, round_.name)
-    return len(ahead)
+    return count
 
 
 def last_time(round_: Round, now: datetime) -> Slot | None:

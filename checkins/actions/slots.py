@@ -260,7 +260,19 @@ def empty_slot(*, slot_id: UUID, why: str, now: datetime) -> list[Lost]:
         raise RefusedError("This time has already begun.")
     locked.withdrawn_at, locked.withdrawn_why = now, why
     locked.save(update_fields=["withdrawn_at", "withdrawn_why"])
+    _end_session(locked)
     return [lose_seat(offer, locked, now) for offer in _sitting_in(locked)]
+
+
+def _end_session(part: Slot) -> None:
+    """With the last of the single talks that a session is held as, the session is off, too, and for the same reason.
+
+    Otherwise the staff would see it stand where a whole one goes, which tells how many had joined (privacy.md 1).
+    """
+    if part.part_of_id is None or Slot.objects.standing().filter(part_of_id=part.part_of_id).exists():
+        return
+    session = Slot.objects.filter(pk=part.part_of_id, withdrawn_why=Withdrawn.SPLIT)
+    session.update(withdrawn_at=part.withdrawn_at, withdrawn_why=part.withdrawn_why)
 
 
 def _sitting_in(slot: Slot) -> list[Offer]:

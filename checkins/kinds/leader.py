@@ -52,7 +52,7 @@ def _message(notice: Notice, template: str, happened: str, label: str) -> Messag
         "round": round_,
         "first": day_text(round_.starts_on),
         "last": day_text(round_.ends_on),
-        "times": round_.slots.standing().count(),
+        "times": round_.slots.as_offered().count(),
         "by_itself": round_.program.rounds_open_themselves,
         "holds": attestation_holds(latest, notice.at),
     }

@@ -134,6 +134,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.ROSTER_READ,
             Permission.LIBRARY_READ,
             Permission.HELP_WRITE,
+            Permission.EVIDENCE_READ,
         }
     ),
 }

@@ -1,12 +1,14 @@
 """A window's life, a night at a time: opened, sealed anew, published once, its key destroyed (privacy.md 2.7, 2.9)."""
 
+from collections import Counter
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from checkins.models import RoundTally
 from followups import vault
@@ -15,7 +17,16 @@ from followups.models import Contribution, Pool, Task, Window
 from followups.themes import KEYS, Contributor, Outcome, publish, snapshot_of
 from followups.themes.change import Snapshot
 from followups.themes.rows import EMPTY, Remembered, open_memory, seal_memory
-from followups.themes.windows import ALONE_FROM, REMEMBERED, pool_is_enough, share, span_for
+from followups.themes.windows import (
+    ALONE_FROM,
+    POOL_PROGRAMS,
+    REMEMBERED,
+    pool_is_enough,
+    share,
+    share_of_pool,
+    share_of_promises,
+    span_for,
+)
 from notices import faults
 from programs import tenancy
 from programs.models import Membership, Program, Role
@@ -224,8 +235,9 @@ def _conclude(aggregate: Window | Pool, members: list[Window], day: date) -> Non
     _hand_on(members, (*former, block), day)
     aggregate.published_on, aggregate.themes = day, list(outcome.themes)
     aggregate.memory = b""
-    aggregate.participation = _participation(members) or ""
-    aggregate.promises = _promises(members) or ""
+    pooled = isinstance(aggregate, Pool)
+    aggregate.participation = _participation(members, pooled=pooled) or ""
+    aggregate.promises = _promises(members, pooled=pooled) or ""
     faults.point("before_publication")
     transaction.on_commit(lambda: _after_commit(aggregate.pk))
 
@@ -282,24 +294,35 @@ def _save_memory(aggregate: Window | Pool) -> None:
     _inside(aggregate, lambda window: window.save(update_fields=["memory"]))
 
 
-def _participation(members: list[Window]) -> str | None:
+def _participation(members: list[Window], *, pooled: bool) -> str | None:
     """A word from the rounds of the window, whose tallies have then done their work and go (privacy.md 1)."""
-    tallies = [tally for window in members for tally in _inside(window, _take_tallies)]
-    if len(members) == 1:
-        return share(tallies)
+    tallies = [_inside(window, _take_tallies) for window in members]
     # Of a pool, all of it counts as one.
-    return share([(sum(eligible for eligible, _ in tallies), sum(held for _, held in tallies))]) if tallies else None
+    return share_of_pool(tallies) if pooled else share(tallies[0])
 
 
-def _promises(members: list[Window]) -> str | None:
-    """A word for how promises of these days were kept; none where there are fewer than twenty."""
-    kept = [_inside(window, _kept) for window in members]
-    return share([(sum(made for made, _ in kept), sum(done for _, done in kept))])
+def _promises(members: list[Window], *, pooled: bool) -> str | None:
+    """A word for how promises of these days were kept, by the same rules."""
+    found = [_inside(window, _made_and_kept) for window in members]
+    if pooled and sum(bool(made) for made, _ in found) < POOL_PROGRAMS:
+        return None
+    made: Counter[UUID | None] = Counter()
+    for each, _ in found:
+        made.update(each)
+    return share_of_promises(made, sum(kept for _, kept in found))
 
 
-def _kept(window: Window) -> tuple[int, int]:
-    made = Task.objects.filter(program_id=window.program_id, made_at__date__range=(window.starts_on, window.ends_on))
-    return made.count(), made.filter(state=Task.State.DONE).count()
+def _made_and_kept(window: Window) -> tuple[dict[UUID | None, int], int]:
+    """How many promises each person made, and how many were kept in all."""
+    zone = ZoneInfo(window.program.time_zone)
+    first, after = window.starts_on, window.ends_on + timedelta(days=1)
+    tasks = Task.objects.filter(
+        program_id=window.program_id,
+        made_at__gte=datetime.combine(first, time.min, zone),
+        made_at__lt=datetime.combine(after, time.min, zone),
+    )
+    owners = tasks.order_by().values_list("owner").annotate(count=Count("pk"))
+    return dict(owners), tasks.filter(state=Task.State.DONE).count()
 
 
 def _take_tallies(window: Window) -> list[tuple[int, int]]:

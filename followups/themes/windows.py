@@ -7,6 +7,7 @@ moved them would cut the same months into windows in two ways (T9).
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 # From so many trainees on, a window is half a year; below, a whole one.
 HALVES_FROM = 30
@@ -63,6 +64,31 @@ class Share(StrEnum):
     MOST = "most"
     HALF = "about half"
     FEWER = "fewer than half"
+
+
+def share_of_pool(programs: list[list[tuple[int, int]]]) -> Share | None:
+    """The same for small programs together, from each one's rounds.
+
+    None where those that had a round at all are not enough for a pool: the word would be about one of them.
+    """
+    held = [tallies for tallies in programs if tallies]
+    if not pool_is_enough([min(eligible for eligible, _ in tallies) for tallies in held]):
+        return None
+    return share(
+        [(sum(eligible for each in held for eligible, _ in each), sum(came for each in held for _, came in each))]
+    )
+
+
+def share_of_promises(made: dict[UUID | None, int], kept: int) -> Share | None:
+    """The word for promises kept, from how many each person made; None under twenty.
+
+    None also where one person made two fifths or more: knowing what became of their own, they could tell from the word
+    that all or none of the others were kept (T2). Decided by who made how many, never by what became of them.
+    """
+    total = sum(made.values())
+    if total < ALONE_FROM or 5 * (max(made.values()) + 1) >= 2 * total:
+        return None
+    return share([(total, kept)])
 
 
 def share(tallies: list[tuple[int, int]]) -> Share | None:

@@ -1,4 +1,4 @@
-"""The evidence pack: one sheet for an accreditation visit or a wellness committee."""
+"""The evidence pack for an accreditation visit or a wellness committee: of a program, or of an institution."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from followups.evidence import LITERATURE, evidence_for
+from followups.evidence import LITERATURE, evidence_for, evidence_for_institution
 from followups.published import NOTHING
 from programs.acting import Acting
 from programs.permissions import Permission, allow
@@ -18,20 +18,21 @@ from programs.times import day_text, today
 @require_safe
 def evidence_pdf(request: HttpRequest, acting: Acting) -> HttpResponse:
     """What was offered, kept and answered, as a PDF; the same for whoever prints it on a day."""
-    program = acting.here
-    day = today(timezone.now(), acting.zone)
-    context = {
-        "program": program,
-        "evidence": evidence_for(program, day),
-        "literature": LITERATURE,
-        "nothing": NOTHING,
-        "opt_out": program.participation == program.Participation.OPT_OUT,
-        "printed_at": f"{day_text(day)}, {day.year}",
-    }
+    now = timezone.now()
+    day = today(now, acting.zone)
+    context = {"literature": LITERATURE, "nothing": NOTHING, "printed_at": f"{day_text(day)}, {day.year}"}
+    if acting.program is None:
+        found = {"institution": acting.institution, "found": evidence_for_institution(acting.institution, now)}
+        return _paper("followups/print/evidence_institution.html", {**context, **found}, acting.institution.slug)
+    found = {"program": acting.program, "evidence": evidence_for(acting.program, day)}
+    return _paper("followups/print/evidence.html", {**context, **found}, acting.program.slug)
+
+
+def _paper(template: str, context: dict[str, object], slug: str) -> HttpResponse:
     try:
-        made = pdf("followups/print/evidence.html", context)
+        made = pdf(template, context)
     except NoPaperError as refusal:
         raise refusal.to(reverse("followups:themes")) from None
     response = HttpResponse(made, content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="check-ins-{slugify(program.slug)}.pdf"'
+    response.headers["Content-Disposition"] = f'inline; filename="check-ins-{slugify(slug)}.pdf"'
     return response

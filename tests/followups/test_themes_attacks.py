@@ -75,6 +75,7 @@ def test_shapes_that_must_fail(shape: Shape) -> None:
 
 @pytest.mark.parametrize("shape", [(10,), (11,), (12,), (6, 6), (7, 7), (6, 6, 6), (10, 10, 10, 10)])
 def test_shapes_that_must_pass(shape: Shape) -> None:
+    assert attacks(shape) == frozenset()
     assert published(contributors(shape)).decided
 
 
@@ -145,6 +146,30 @@ def test_a_person_counts_once() -> None:
     twice = contributors((10, 10))
     with pytest.raises(ValueError, match="once"):
         published([*twice, twice[0]])
+
+
+def test_counted_twice_a_unanimous_handful_is_found_out() -> None:
+    """Why a person counts once: two listeners' four people, counted twice, show exactly where all of them raised it."""
+    four, doubled = (2, 2), (4, 4)
+    worlds = [(one, two) for one in range(3) for two in range(3)]
+    seen = {k: [world for world in worlds if shown(doubled, k)[2 * world[0], 2 * world[1]]] for k in KS}
+    assert any(len(found) == 1 for found in seen.values())
+    assert not any(shown(four, k).any() for k in KS)
+
+
+def test_a_program_in_two_sums_would_be_solved() -> None:
+    """T6: published alone and in its pool, the pool's few others are joiners who stand alone; so it is in one alone."""
+    alone_and_pooled: list[Cell] = [(0, 0, 8), (1, 1, 8), (None, 2, 1)]
+    assert believed(alone_and_pooled, 0.3) >= 0.75
+
+
+def test_fewer_than_ten_are_stopped_by_the_gate_as_well() -> None:
+    """Said beside it, since two rules stop them: without the number nothing gets through that an attack would take."""
+    for first in range(1, 10):
+        for second in range(first + 1):
+            shape = (first, second) if second else (first,)
+            if shape_is_safe(*panels_of([each.panels for each in contributors(shape)])):
+                assert attacks(shape) == frozenset(), shape
 
 
 def test_fewer_than_ten_say_nothing() -> None:

@@ -44,8 +44,12 @@ class TestWords:
         """Every division of twenty to forty promises among three, whatever the first one knows of the own."""
         for total in range(20, 41, 4):
             for own in range(total + 1):
-                made = {MEI: own, SAMIR: (total - own) // 2, INES: total - own - (total - own) // 2}
-                told = {kept: share_of_promises(dict(made), kept) for kept in range(total + 1)}
+                made: dict[uuid.UUID | None, int] = {
+                    MEI: own,
+                    SAMIR: (total - own) // 2,
+                    INES: total - own - (total - own) // 2,
+                }
+                told = {kept: share_of_promises(made, kept) for kept in range(total + 1)}
                 if None in told.values():
                     # By who made how many alone, never by what became of them.
                     assert set(told.values()) == {None}

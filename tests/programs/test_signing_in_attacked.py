@@ -112,7 +112,7 @@ def test_a_session_from_before_signing_in_is_not_the_one_after(client: TenantCli
     session = client.session
     session["membership"] = "planted"
     session.save()
-    planted = session.session_key
+    planted = str(session.session_key)
     client.cookies["sessionid"] = planted
     client.post(reverse("account_login"), {"login": director.email, "password": PASSWORD})
     assert client.cookies["sessionid"].value != planted

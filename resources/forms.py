@@ -52,18 +52,6 @@ class ResourceForm(forms.Form):
         max_length=ABOUT,
         widget=_area(3),
     )
-    audiences = forms.MultipleChoiceField(
-        label="Whom is it for?",
-        choices=Audience.choices,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose whom it is for.", "invalid_choice": "Choose from the list."},
-    )
-    needs = forms.MultipleChoiceField(
-        label="What does it help with?",
-        choices=Need.choices,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose what it helps with.", "invalid_choice": "Choose from the list."},
-    )
     reach = ReachField(
         label="How to reach it",
         what="way to reach it",
@@ -80,6 +68,18 @@ class ResourceForm(forms.Form):
     )
     hours = PlainField(label="Hours", what="hours", max_length=SHORT)
     cost = PlainField(label="Cost", what="cost", max_length=SHORT, help_text="“Free” is worth saying.")
+    audiences = forms.MultipleChoiceField(
+        label="Whom is it for?",
+        choices=Audience.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose whom it is for.", "invalid_choice": "Choose from the list."},
+    )
+    needs = forms.MultipleChoiceField(
+        label="What does it help with?",
+        choices=Need.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose what it helps with.", "invalid_choice": "Choose from the list."},
+    )
     country = PlainField(
         label="Country it holds for", what="country", missing="Write a country, or “International”.", max_length=SHORT
     )

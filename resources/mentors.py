@@ -23,6 +23,8 @@ class MentorCard:
     profile: MentorProfile
     kinds: tuple[str, ...]
     left: int
+    # Each place, and whether it is taken.
+    places: tuple[bool, ...]
     # What a trainee may want to know first: "Takes part in evaluations", "Supervises you now".
     remarks: tuple[str, ...]
 
@@ -68,7 +70,8 @@ def mentor_cards(
             remarks.append("Takes part in evaluations")
         kinds = tuple(label for key, label in Kind.choices if key in profile.kinds)
         left = seats_left(profile.room, taken.get(profile.person_id, 0))
-        found.append(MentorCard(profile, kinds, left, tuple(remarks)))
+        places = tuple(number >= left for number in range(profile.room))[::-1]
+        found.append(MentorCard(profile, kinds, left, places, tuple(remarks)))
     return found
 
 

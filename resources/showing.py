@@ -13,6 +13,21 @@ from resources.rules.shelf import Entry, is_stale
 
 CHOICES = Choices(dict(Audience.choices), dict(Need.choices), dict(Moment.choices))
 
+# What trainees look for most, to be looked at instead of typed.
+TOPICS = tuple(
+    {**topic, "label": Need(topic["need"]).label}
+    for topic in (
+        {"need": "crisis", "icon": "life-preserver"},
+        {"need": "wellbeing", "icon": "heart-pulse"},
+        {"need": "peers", "icon": "people"},
+        {"need": "family", "icon": "balloon-heart"},
+        {"need": "housing", "icon": "house-heart"},
+        {"need": "money", "icon": "cash-coin"},
+        {"need": "visa", "icon": "airplane"},
+        {"need": "fairness", "icon": "shield-check"},
+    )
+)
+
 
 @dataclass(frozen=True)
 class Card:

@@ -40,7 +40,7 @@ def _add(story: Story, coordinator: Person, key: str, when: datetime) -> None:
     starter = next(starter for starter in starters() if starter.key == key)
     reach, hours, cost = REACH[key]
     values = {
-        "name": f"Riverside: {starter.name[:1].lower()}{starter.name[1:]}",
+        "name": f"{starter.name} of Riverside",
         "about": starter.about,
         "needs": list(starter.needs),
         "audiences": list(starter.audiences),

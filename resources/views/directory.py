@@ -19,7 +19,7 @@ from resources.rules.moments import for_now, moments_of
 from resources.rules.shelf import Entry
 from resources.searching import found_keys
 from resources.shelf import Directory, directory_of
-from resources.showing import CHOICES, broken_links, cards, still_missing
+from resources.showing import CHOICES, TOPICS, broken_links, cards, still_missing
 from resources.situation import situation_of
 
 A_PAGE = 20
@@ -42,6 +42,8 @@ def directory(request: HttpRequest, acting: Acting) -> HttpResponse:
     context = {
         "form": form,
         "asked": any(asked.values()),
+        "asked_need": CHOICES.needs.get(asked.get("need", ""), ""),
+        "topics": TOPICS if acting.role == Role.TRAINEE else (),
         "page_obj": page,
         "cards": cards(page.object_list, day, broken),
         "may_write": may_write,

@@ -34,8 +34,10 @@ def goals(request: HttpRequest, acting: Acting) -> HttpResponse:
     """A trainee's goals and plans; for anybody else the plans that are shown to them."""
     if not acting.can(Permission.OWN_LEARNING):
         shown = LearningPlan.objects.filter(program=acting.here, mentor=acting.person, shown_at__isnull=False)
-        rows = shown.select_related("trainee").order_by("-year", "trainee__sort_key", "pk")
-        return render(request, "resources/plans.html", {"plans": list(rows)})
+        rows = list(shown.select_related("trainee").order_by("-year", "trainee__sort_key", "pk"))
+        # What waits for a signature comes first.
+        rows.sort(key=lambda plan: plan.signed or plan.trainee_signed_at is None)
+        return render(request, "resources/plans.html", {"plans": rows})
     own = Goal.objects.filter(program=acting.here, trainee=acting.person).prefetch_related("steps")
     lines = [_line(goal) for goal in own.order_by("due_on", "pk")]
     plans = LearningPlan.objects.filter(program=acting.here, trainee=acting.person).select_related("mentor")

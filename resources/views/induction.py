@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from programs.acting import Acting
-from programs.models import Membership, Role
+from programs.models import Membership, Role, Supervision
 from programs.permissions import Permission, allow
 from programs.times import today
 from programs.views.files import typed
@@ -103,13 +103,16 @@ def _pairs(acting: Acting) -> dict[str, Any]:
 
 
 def others_for(acting: Acting) -> list[Any]:
-    """With whom the acting person can begin a form: a trainee with faculty, anybody else with trainees they know."""
+    """With whom a form can be begun: a trainee with faculty, supervisors first; others with trainees they know."""
     now = timezone.now()
     if acting.role != Role.TRAINEE:
         return trainees_known_to(acting.person, acting.here, now)
-    roles = Membership.objects.on(today(now, acting.zone)).filter(program=acting.here, role__in=FACULTY)
-    people = {held.person_id: held.person for held in roles.with_people()}
-    return [person for pk, person in people.items() if pk != acting.person.pk]
+    day = today(now, acting.zone)
+    roles = Membership.objects.on(day).filter(program=acting.here, role__in=FACULTY)
+    people = {held.person_id: held.person for held in roles.with_people() if held.person_id != acting.person.pk}
+    # Who supervises today is who it is for, most often.
+    own = set(Supervision.objects.filter(program=acting.here).supervisors_of(acting.person.pk, day))
+    return sorted(people.values(), key=lambda person: person.pk not in own)
 
 
 def _show(request: HttpRequest, acting: Acting, row: Induction) -> HttpResponse:

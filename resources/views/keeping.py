@@ -86,7 +86,8 @@ def _step(act: Callable[[Keeping, Entry], object], said: str) -> Callable[[HttpR
         except RefusedError as refusal:
             raise refusal.to(reverse("resources:edit", args=[key])) from None
         messages.success(request, "It is like that already." if changed is False else said)
-        return redirect("resources:directory")
+        # Whoever goes through what is out of date goes on where they were.
+        return redirect("resources:look_over" if request.POST.get("back") else "resources:directory")
 
     return view
 

@@ -28,6 +28,7 @@ from resources.mentor_kinds import other_of, why_ended, why_led_on
 from resources.mentors import MentorCard, mentor_cards, mentors_of
 from resources.models import MentorProfile, Mentorship, Review
 from resources.rules.mentoring import ANSWER_WITHIN, LIVE, STEPS, seats_left
+from resources.rules.timeline import timeline
 
 
 def _context(acting: Acting, row: Mentorship, now: datetime) -> dict[str, Any]:
@@ -39,6 +40,9 @@ def _context(acting: Acting, row: Mentorship, now: datetime) -> dict[str, Any]:
     last = past.order_by("-closed_on", "pk").first()
     side = "mentor" if is_mentor else "mentee"
     other = other_of(row, acting.person.pk)
+    day = today(now, zone)
+    meetings = list(row.meetings.filter(ends_at__gt=now))
+    stops = [(local(m.starts_at, zone).date(), "You meet") for m in meetings]
     return {
         "row": row,
         "other": other,
@@ -48,17 +52,16 @@ def _context(acting: Acting, row: Mentorship, now: datetime) -> dict[str, Any]:
         "is_mentor": is_mentor,
         "answer_by": day_text(local(row.asked_at + ANSWER_WITHIN, zone).date()),
         "steps": [{"step": step, "done": step.key in row.steps} for step in STEPS],
-        "milestones": list(row.milestones.all()),
+        "timeline": timeline(row.milestones.all(), stops, row.next_review_on, day),
         "meetings": [
             {"pk": m.pk, "day": day_text(local(m.starts_at, zone).date()),
              "time": span_text(m.starts_at, m.ends_at, zone), "place": m.place}
-            for m in row.meetings.filter(ends_at__gt=now)
+            for m in meetings
         ],
         "review": review,
         "answered": bool(review and getattr(review, f"{side}_choice")),
         "last": last,
         "next_review": day_text(row.next_review_on) if row.next_review_on else "",
-        "today": today(now, zone),
     }  # fmt: skip
 
 

@@ -56,6 +56,15 @@ class TestReading:
         answer = client.acting(world.people[Role.TRAINEE]).post(PAGE, {"q": "xyzzyq"})
         assert b"Try one plain word" in answer.content
 
+    def test_a_topic_is_one_tap_and_a_number_can_be_called(self, client: TenantClient, world: World) -> None:
+        client.acting(world.people[Role.TRAINEE])
+        # The choice beside it says "anything": the button that was pressed counts.
+        answer = client.post(PAGE, {"q": "", "need": ["", "crisis"]})
+        assert all("crisis" in card.entry.needs for card in answer.context["cards"])
+        page = answer.content.decode()
+        assert "found: Help right now" in page
+        assert 'href="tel:988"' in page
+
     def test_for_you_now(self, client: TenantClient, world: World) -> None:
         Membership.objects.filter(role=Role.TRAINEE).update(starts_on=TODAY - timedelta(days=5))
         make_supervision(world.program, world.people[Role.TRAINEE], world.people[Role.FACILITATOR], nights=True)
@@ -191,7 +200,8 @@ class TestKeeping:
         assert "1 link should be looked at" in client.get(PAGE).content.decode()
         assert b"USCIS" in client.get(reverse("resources:look_over")).content
         assert "1 directory link" in client.get("/").content.decode()
-        client.post(reverse("resources:looked", args=["uscis"]))
+        answer = client.post(reverse("resources:looked", args=["uscis"]), {"back": "look_over"})
+        assert answer.headers["Location"] == reverse("resources:look_over")
         assert "1 link should be" not in client.get(PAGE).content.decode()
         assert "should be looked at" not in client.acting(world.people[Role.TRAINEE]).get(PAGE).content.decode()
 

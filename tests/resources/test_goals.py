@@ -232,7 +232,8 @@ class TestPlan:
         answer = client.acting(world.people[Role.TRAINEE]).get(reverse("resources:plan_pdf", args=[plan.pk]))
         assert answer.headers["Content-Type"] == "application/pdf"
         text = " ".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages)
-        for said in ("Learning plan, 2026 to 2027", SHARP.specific, "Calm at night", "not signed yet"):
+        owed = "(3) Kosoko-Lasaki, Journal of the National Medical Association 2006"
+        for said in ("Learning plan, 2026 to 2027", SHARP.specific, "Calm at night", "not signed yet", owed):
             assert said in " ".join(text.split()), said
 
     def test_what_is_filed_says_the_year_of_both_signatures(self, client: TenantClient, world: World) -> None:

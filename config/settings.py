@@ -174,6 +174,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TRUST_ENABLED = True
 MFA_TRUST_COOKIE_AGE = timedelta(days=90)
+MFA_ADAPTER = "programs.adapter.SealedSecondFactor"
 MFA_TOTP_ISSUER = "Hearten"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 # Signed in at most this long without a click, and at most this long at all (privacy.md section 7).

@@ -14,11 +14,12 @@ from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from followups.models import NoteKey, Window
-from followups.sealing import keyring
 from followups.vault import key_of
 from home.views.health import QUEUE_AT_MOST, SWEEP_AT_LEAST_EVERY
 from notices import watch
 from programs import tenancy
+from programs.actions.seeds import versions_used
+from programs.keyring import keyring
 from programs.times import today
 from prompts.models import Prompt
 
@@ -110,7 +111,11 @@ def _keys_of_notes() -> Finding:
     lost = sorted(used - set(known))
     if lost:
         return Finding("keys of notes", False, f"Notes need version {', '.join(lost)} of NOTE_KEYS: put it back.")
-    return Finding("keys of notes", True, "NOTE_KEYS opens every private note's key.")
+    lost = sorted(version or "?" for version in versions_used() - set(known))
+    if lost:
+        said = f"Second steps need version {', '.join(lost)} of NOTE_KEYS: put it back."
+        return Finding("keys of notes", False, said)
+    return Finding("keys of notes", True, "NOTE_KEYS opens every private note's key, and every second step's.")
 
 
 def _keys_of_themes(now: datetime) -> Finding:

@@ -3,7 +3,18 @@
 from typing import ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
+
+from programs.aead import UnreadableError
+from programs.errors import RefusedError
+from programs.keyring import keyring
+from programs.seeds import open_seed, seal_seed
+
+UNREADABLE = (
+    "Hearten cannot check your second step: the key for it is missing here."
+    " Tell whoever runs Hearten, or use a passkey."
+)
 
 
 class InvitedOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
@@ -27,3 +38,17 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allaut
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+
+class SealedSecondFactor(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types
+    """What codes are made from is sealed before it is stored (programs/seeds.py)."""
+
+    def encrypt(self, text: str) -> str:
+        return seal_seed(text, keyring())
+
+    def decrypt(self, encrypted_text: str) -> str:
+        try:
+            return open_seed(encrypted_text, keyring())
+        except UnreadableError:
+            # Never an empty seed instead: everybody could make its codes.
+            raise RefusedError(UNREADABLE) from None

@@ -10,19 +10,20 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 
-def _box(purpose: str) -> Fernet:
+def box(purpose: str) -> Fernet:
+    """What seals and opens, with a key made from SECRET_KEY for one purpose."""
     derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode())
     return Fernet(base64.urlsafe_b64encode(derived.derive(settings.SECRET_KEY.encode())))
 
 
 def seal(text: str, purpose: str) -> str:
     """Compressed, encrypted and authenticated, with a key made from SECRET_KEY for one purpose."""
-    return _box(purpose).encrypt(zlib.compress(text.encode())).decode()
+    return box(purpose).encrypt(zlib.compress(text.encode())).decode()
 
 
 def unseal(sealed: str, purpose: str, lives: timedelta) -> str | None:
     """The text again; None when it is too old, altered, of another purpose, or SECRET_KEY changed."""
     try:
-        return zlib.decompress(_box(purpose).decrypt(sealed.encode(), ttl=int(lives.total_seconds()))).decode()
+        return zlib.decompress(box(purpose).decrypt(sealed.encode(), ttl=int(lives.total_seconds()))).decode()
     except InvalidToken:
         return None

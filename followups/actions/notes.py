@@ -13,8 +13,10 @@ from django.views.decorators.debug import sensitive_variables
 from checkins.models import Slot
 from followups.models import NoteKey, PrivateNote
 from followups.rules import noting
-from followups.sealing import LONGEST, KeyPlace, NotePlace, keyring, new_data_key, seal, unseal
+from followups.sealing import LONGEST, KeyPlace, NotePlace, seal, unseal
+from programs.aead import new_key
 from programs.errors import RefusedError
+from programs.keyring import keyring
 from programs.models import AccessEvent, Membership, Person, Program
 from programs.times import today
 
@@ -116,7 +118,7 @@ def key_place(key: NoteKey) -> KeyPlace:
 def _key_to_write(program: Program, author: Person) -> tuple[NoteKey, bytes]:
     """The author's data key, locked; a new one for the first note."""
     ring = keyring()
-    fresh = new_data_key()
+    fresh = new_key()
     first = KeyPlace(program.pk, author.pk, 1)
     NoteKey.objects.bulk_create(
         [

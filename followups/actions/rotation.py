@@ -14,9 +14,11 @@ from django.views.decorators.debug import sensitive_variables
 
 from followups.actions.notes import key_place, place
 from followups.models import NoteKey, PrivateNote
-from followups.sealing import KeyPlace, Keyring, NotePlace, UnreadableError, new_data_key, seal, unseal
+from followups.sealing import KeyPlace, NotePlace, seal, unseal
 from notices import faults
 from programs import tenancy
+from programs.aead import UnreadableError, new_key
+from programs.keyring import Keyring
 
 
 @dataclass(slots=True)
@@ -84,7 +86,7 @@ def _seal_anew(ring: Keyring, key: NoteKey, old: bytes, done: Rotated) -> None:
 
     A note that was altered opens for nobody any more; it stays as it is, and the others are still saved from the leak.
     """
-    fresh, generation = new_data_key(), key.generation + 1
+    fresh, generation = new_key(), key.generation + 1
     new_place = KeyPlace(key.program_id, key.author_id, generation)
     notes = PrivateNote.objects.filter(program_id=key.program_id, author_id=key.author_id)
     saved = []

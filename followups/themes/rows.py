@@ -1,21 +1,18 @@
 """A stored contribution: always the same length, whatever is in it, and unreadable without its window's key."""
 
-import os
 import struct
 from dataclasses import dataclass
 from uuid import UUID
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from followups.themes.catalogue import BY_KEY, THEMES
 from followups.themes.change import Snapshot
+from programs.aead import NONCE_BYTES, TAG_BYTES, decrypt, encrypt
 
 # More than anybody talks to within a year; of a talk with a 25th, nothing is written down.
 PANELS = 24
-NONCE = 12
 _HEAD = struct.Struct(">BHB")
 _PLAIN = _HEAD.size + 16 * PANELS
-LENGTH = NONCE + _PLAIN + 16
+LENGTH = NONCE_BYTES + _PLAIN + TAG_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +31,12 @@ def seal_row(row: Row, *, key: bytes, window: UUID, trainee: UUID) -> bytes:
     """Encrypted anew, with a nonce of its own, and bound to its window and trainee."""
     bits = sum(1 << BY_KEY[theme].place for theme in row.themes)
     plain = _HEAD.pack(row.asked, bits, len(row.panels)) + b"".join(sorted(panel.bytes for panel in row.panels))
-    return _seal(plain.ljust(_PLAIN, b"\0"), key, window.bytes + trainee.bytes)
+    return encrypt(key, plain.ljust(_PLAIN, b"\0"), window.bytes + trainee.bytes)
 
 
 def open_row(sealed: bytes, *, key: bytes, window: UUID, trainee: UUID) -> Row:
-    """The row again. Raises cryptography.exceptions.InvalidTag for another key, window or trainee."""
-    plain = _open(sealed, key, window.bytes + trainee.bytes)
+    """The row again. Raises programs.aead.UnreadableError for another key, window or trainee."""
+    plain = decrypt(key, sealed, window.bytes + trainee.bytes)
     asked, bits, count = _HEAD.unpack_from(plain)
     starts = range(_HEAD.size, _HEAD.size + 16 * count, 16)
     return Row(
@@ -67,15 +64,15 @@ class Remembered:
 
 def seal_memory(blocks: tuple[Remembered, ...], *, key: bytes, aggregate: UUID) -> bytes:
     """Everything that a window must know of those before it."""
-    return _seal(b"".join(_block(block) for block in blocks), key, aggregate.bytes + b"memory")
+    return encrypt(key, b"".join(_block(block) for block in blocks), aggregate.bytes + b"memory")
 
 
 def open_memory(sealed: bytes, *, key: bytes, aggregate: UUID) -> tuple[Remembered, ...]:
-    """The blocks again. Raises cryptography.exceptions.InvalidTag for another key or window."""
+    """The blocks again. Raises programs.aead.UnreadableError for another key or window."""
     if not sealed:
         # Emptied when its time came: nothing is known any more, which is not the same as nobody.
         return (Remembered(0, 0, Snapshot(None)),)
-    plain, at = _open(sealed, key, aggregate.bytes + b"memory"), 0
+    plain, at = decrypt(key, sealed, aggregate.bytes + b"memory"), 0
     blocks: list[Remembered] = []
     while at < len(plain):
         ended, rows, used = _BLOCK.unpack_from(plain, at)
@@ -105,12 +102,3 @@ def _person(plain: bytes) -> tuple[UUID, frozenset[UUID]]:
     # Panels are numbered anew: which of two windows' panels are the same person's need not be kept.
     numbers = struct.unpack(f">{PANELS}H", plain[16:])
     return UUID(bytes=plain[:16]), frozenset(UUID(int=number) for number in numbers if number)
-
-
-def _seal(plain: bytes, key: bytes, bound_to: bytes) -> bytes:
-    nonce = os.urandom(NONCE)
-    return nonce + AESGCM(key).encrypt(nonce, plain, bound_to)
-
-
-def _open(sealed: bytes, key: bytes, bound_to: bytes) -> bytes:
-    return AESGCM(key).decrypt(sealed[:NONCE], sealed[NONCE:], bound_to)

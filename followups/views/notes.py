@@ -19,8 +19,8 @@ from followups.actions import notes as actions
 from followups.forms.notes import NoteForm
 from followups.models import PrivateNote
 from followups.rules import noting
-from followups.sealing import UnreadableError
 from programs.acting import Acting
+from programs.aead import UnreadableError
 from programs.errors import RefusedError
 from programs.fresh import address_to_sign_in_afresh, signed_in_afresh
 from programs.permissions import Permission, allow

@@ -22,11 +22,11 @@ from django.urls import reverse
 
 from followups.actions import notes
 from followups.models import NoteKey, PrivateNote, Task, WrapUp
-from followups.sealing import UnreadableError
 from home.purge.compacting import compact
 from home.purge.running import purge
 from notices.actions.sweeping import run_inline
 from programs import tenancy
+from programs.aead import UnreadableError
 from programs.models import Person, Role
 from tests import stored
 from tests.conftest import TenantClient

@@ -8,8 +8,8 @@ from django.db import IntegrityError, connection, transaction
 
 from followups.actions import notes
 from followups.models import NoteKey, PrivateNote
-from followups.sealing import UnreadableError
 from programs import tenancy
+from programs.aead import UnreadableError
 from programs.errors import RefusedError
 from programs.models import AccessEvent, Membership, Person, Program, Role
 from tests.factories import NOW, TODAY, make_member, make_program

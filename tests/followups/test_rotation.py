@@ -14,8 +14,10 @@ from django.db import transaction
 
 from followups.actions import notes
 from followups.models import NoteKey, PrivateNote
-from followups.sealing import UnreadableError, read_keys, unseal
+from followups.sealing import unseal
 from programs import tenancy
+from programs.aead import UnreadableError
+from programs.keyring import read_keys
 from programs.models import Role
 from tests.factories import NOW
 from tests.followups.notes_world import Noted, noted_world, talk_of
@@ -78,7 +80,14 @@ ALL = sorted(["Of facilitator.", *(f"Of {role}." for role in AUTHORS)])
 @pytest.mark.django_db
 def test_keys_are_rewrapped_and_the_old_one_can_go(noted: Noted, settings: Any, capsys: Any) -> None:
     settings.NOTE_KEYS = BOTH.split(",")
-    assert _rotate(capsys) == {"version": "2", "rewrapped": 3, "resealed": 0, "notes": 0, "unreadable": 0}
+    assert _rotate(capsys) == {
+        "version": "2",
+        "rewrapped": 3,
+        "resealed": 0,
+        "notes": 0,
+        "unreadable": 0,
+        "second_factors": 0,
+    }
     assert _keys(noted) == [("2", "1", 1)] * 3
     assert _readable(noted, NEW) == ALL
     assert _readable(noted, OLD) == []
@@ -103,6 +112,7 @@ def test_after_a_leak_notes_are_sealed_anew_even_those_rewrapped_before(
         "resealed": 3,
         "notes": 4,
         "unreadable": 0,
+        "second_factors": 0,
     }
     assert _keys(noted) == [("2", "2", 2)] * 3
     assert _readable(noted, NEW) == ALL
@@ -175,6 +185,13 @@ def test_a_run_that_is_killed_half_way_loses_nothing_and_is_gone_on_with() -> No
     assert _keys(noted) == before
     assert _readable(noted, NEW, OLD) == ALL
     done = _process("", "--leaked", "1")
-    assert json.loads(done.stdout) == {"version": "2", "rewrapped": 0, "resealed": 3, "notes": 4, "unreadable": 0}
+    assert json.loads(done.stdout) == {
+        "version": "2",
+        "rewrapped": 0,
+        "resealed": 3,
+        "notes": 4,
+        "unreadable": 0,
+        "second_factors": 0,
+    }
     assert _keys(noted) == [("2", "2", 2)] * 3
     assert _readable(noted, NEW) == ALL

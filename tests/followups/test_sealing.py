@@ -11,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from followups import sealing
-from followups.sealing import KeyPlace, Keyring, NotePlace, UnreadableError, read_keys, seal, unseal
+from followups.sealing import KeyPlace, NotePlace, seal, unseal
+from programs.aead import NONCE_BYTES, UnreadableError
+from programs.keyring import Keyring, read_keys
 
 OWN = KeyPlace(UUID(int=1), UUID(int=2), 1)
 HERE = NotePlace(UUID(int=3), OWN)
@@ -29,7 +31,7 @@ def _encoded(letter: bytes) -> str:
 def test_what_is_sealed_comes_back_and_its_length_tells_nothing(text: str) -> None:
     sealed = seal(text, KEY, HERE)
     assert unseal(sealed, KEY, HERE) == text
-    assert len(sealed) == sealing.NONCE_BYTES + sealing.PADDED + 16
+    assert len(sealed) == NONCE_BYTES + sealing.PADDED + 16
 
 
 def test_the_longest_note_of_the_widest_characters_fits() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
 from django.db import connections
 from django.utils import timezone
@@ -17,7 +18,9 @@ from followups.vault import make_key
 from home import doctor
 from notices.actions.sweeping import swept
 from programs import tenancy
+from programs.keyring import Keyring
 from programs.models import Program
+from programs.seeds import seal_seed
 from tests.factories import make_member
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
@@ -61,6 +64,12 @@ def test_a_worker_that_stopped_is_seen() -> None:
 def test_a_key_that_notes_still_need_is_named(program: Program) -> None:
     NoteKey.objects.create(program=program, author=make_member(program), version="7", born_under="7", wrapped=b"x")
     assert wrong() == {"keys of notes": "Notes need version 7 of NOTE_KEYS: put it back."}
+
+
+def test_a_key_that_second_steps_still_need_is_named(program: Program) -> None:
+    sealed = seal_seed("JBSWY3DPEHPK3PXP", Keyring({"7": b"s" * 32}, "7"))
+    Authenticator.objects.create(user=make_member(program), type="totp", data={"secret": sealed})
+    assert wrong() == {"keys of notes": "Second steps need version 7 of NOTE_KEYS: put it back."}
 
 
 def test_a_window_without_its_key_is_counted(program: Program) -> None:

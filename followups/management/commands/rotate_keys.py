@@ -1,4 +1,4 @@
-"""`manage.py rotate_keys`: bring private notes under the newest key of NOTE_KEYS."""
+"""`manage.py rotate_keys`: bring private notes and second factors under the newest key of NOTE_KEYS."""
 
 import json
 from dataclasses import asdict
@@ -8,14 +8,15 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from followups.actions.rotation import Rotated, rotate
-from followups.sealing import keyring
+from programs.actions.seeds import Reseeded, rotate_seeds
+from programs.keyring import keyring
 
 
 class Command(BaseCommand):
     help = (
         "Put a new key in front of NOTE_KEYS, restart, then run this: every author's data key is wrapped by the new "
-        "one. It can be interrupted and run again. When it has run through, the old key may go from NOTE_KEYS; keep it "
-        "as long as you may restore a backup that was made under it."
+        "one, and every second factor's seed is sealed by it. It can be interrupted and run again. When it has run "
+        "through, the old key may go from NOTE_KEYS; keep it as long as you may restore a backup made under it."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -40,15 +41,18 @@ class Command(BaseCommand):
         if leaked == ring.newest:
             raise CommandError("That is the newest version. Put a new key in front of NOTE_KEYS first.")
         done = rotate(ring, leaked=leaked is not None)
-        self.stdout.write(json.dumps({"version": ring.newest, **asdict(done)}) if options["json"] else _said(done))
-        if done.unreadable:
+        seeds = rotate_seeds(ring)
+        unreadable = done.unreadable + seeds.unreadable
+        told = {"version": ring.newest, **asdict(done), "unreadable": unreadable, "second_factors": seeds.rewrapped}
+        self.stdout.write(json.dumps(told) if options["json"] else _said(done, seeds))
+        if unreadable:
             raise CommandError(
-                f"{done.unreadable} key(s) did not open and stay as they were: altered, or their version is missing."
+                f"{unreadable} key(s) did not open and stay as they were: altered, or their version is missing."
             )
 
 
-def _said(done: Rotated) -> str:
+def _said(done: Rotated, seeds: Reseeded) -> str:
     return (
         f"{done.rewrapped} data key(s) rewrapped, {done.resealed} replaced with {done.notes} note(s) sealed anew,"
-        f" {done.unreadable} that did not open."
+        f" {seeds.rewrapped} second factor(s) sealed anew, {done.unreadable + seeds.unreadable} that did not open."
     )

@@ -9,7 +9,7 @@ from django.http import Http404
 from programs.acting import Acting
 from programs.models import Membership, Person, Role
 from programs.permissions import Permission
-from resources.duties import owned_by
+from resources.duties import not_the_whole, owned_by
 from resources.models import FirstMeeting, Induction, InductionItem, InductionTask, Reflection, Who
 
 
@@ -31,10 +31,19 @@ def induction_of(acting: Acting, pk: UUID) -> Induction:
 
 
 def task_of(acting: Acting, pk: UUID, now: datetime) -> InductionTask:
-    """A line of an induction that the acting person sees as a whole; for today's supervisor, one that is theirs."""
+    """A line of an induction that the acting person sees as a whole; for anybody else, one that is theirs."""
     found = InductionTask.objects.filter(program=acting.here, pk=pk)
-    own = owned_by(acting.here, acting.person, now).filter(who=Who.SUPERVISOR)
+    own = owned_by(acting.here, acting.person, now).filter(not_the_whole(acting.person))
     row = found.filter(Q(induction__in=seen_by(acting)) | Q(pk__in=own.values("pk"))).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def task_to_hand(acting: Acting, pk: UUID) -> InductionTask:
+    """A line of the program's that is not done and not the newcomer's own, so that it can be somebody's by name."""
+    found = InductionTask.objects.filter(program=acting.here, pk=pk, done_on=None).exclude(who=Who.TRAINEE)
+    row = found.select_related("induction__trainee", "induction__responsible", "owner", "program").first()
     if row is None:
         raise Http404
     return row

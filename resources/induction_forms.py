@@ -1,14 +1,46 @@
 """What is typed about inductions, first meetings and reflections."""
 
+from typing import TYPE_CHECKING, Any, cast
+
 from django import forms
+from django.db.models import QuerySet
 
 from programs.forms.fields import ParagraphsField, PlainField
+from programs.models import Person
 from resources.models import Part, Who
 from resources.models.induction import LONG, TEXT
 
+if TYPE_CHECKING:
+    OnePerson = forms.ModelChoiceField[Person]
+else:
+    OnePerson = forms.ModelChoiceField  # Generic to the type checker alone.
 
-class ItemForm(forms.Form):
+
+def _owner_field() -> OnePerson:
+    return OnePerson(
+        Person.objects.none(),
+        label="Somebody by name?",
+        required=False,
+        empty_label="Whoever it is by role",
+        help_text="They hear when a newcomer begins, and see what is theirs and by when.",
+        error_messages={"invalid_choice": "Choose somebody of your staff from the list."},
+    )
+
+
+class OwnerForm(forms.Form):
+    """Who sees to a line."""
+
+    owner = _owner_field()
+
+    def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(OnePerson, self.fields["owner"]).queryset = people
+
+
+class ItemForm(OwnerForm):
     """One line of the list."""
+
+    field_order = ("part", "text", "who", "owner", "day")
 
     part = forms.ChoiceField(
         label="Which induction?",
@@ -34,6 +66,12 @@ class ItemForm(forms.Form):
             "max_value": "A year after is the latest.",
         },
     )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("owner") and data.get("who") == Who.TRAINEE:
+            self.add_error("owner", "The newcomer does this one. Leave the name empty, or choose who else does it.")
+        return data
 
 
 class FieldForm(forms.Form):

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from notices.models import Notice
 from notices.registry import Kind, Message, register
-from programs.times import today
-from resources.duties import owned_by
+from programs.times import day_text, today
+from resources.duties import not_the_whole, owned_by
 from resources.models import FirstMeeting, Induction, InductionTask
 
 
@@ -17,6 +17,7 @@ class Name(StrEnum):
 
     STARTED = "resources.induction_started"
     RESPONSIBLE = "resources.induction_responsible"
+    YOURS = "resources.induction_lines_yours"
     FORM = "resources.first_meeting_begun"
     REFLECT = "resources.reflect"
     LATE = "resources.induction_late"
@@ -26,6 +27,7 @@ def register_all() -> None:
     """Fill the registry; called once, when the app is ready."""
     register(Kind(Name.STARTED, "Your first weeks", started, is_there))
     register(Kind(Name.RESPONSIBLE, "A newcomer's induction is yours", responsible, is_responsible))
+    register(Kind(Name.YOURS, "What a newcomer needs from you", yours, has_lines))
     register(Kind(Name.FORM, "A form for a first meeting", form_begun, form_is_there))
     register(Kind(Name.LATE, "What is late in a newcomer's first weeks, once a week", late, still_late, optional=True))
     register(Kind(Name.REFLECT, "A question to think about, every four weeks", reflect, is_there, optional=True))
@@ -39,6 +41,16 @@ def is_there(notice: Notice) -> bool:
 def is_responsible(notice: Notice) -> bool:
     """It is still this person's."""
     return Induction.objects.filter(pk=notice.subject_id, responsible_id=notice.recipient_id).exists()
+
+
+def _open_lines(notice: Notice) -> list[InductionTask]:
+    rows = owned_by(notice.program, notice.recipient, notice.due_at).filter(not_the_whole(notice.recipient))
+    return list(rows.filter(induction_id=notice.subject_id, done_on=None).select_related("induction__trainee"))
+
+
+def has_lines(notice: Notice) -> bool:
+    """Something of it is theirs and not done."""
+    return bool(_open_lines(notice))
 
 
 def _late(notice: Notice) -> list[InductionTask]:
@@ -74,6 +86,17 @@ def responsible(notice: Notice) -> Message:
     name = Induction.objects.select_related("trainee").get(pk=notice.subject_id).trainee.name
     text = f"The induction of {name} has begun, and you see to it. Each line has a date and says who does it."
     return _message(notice, "A newcomer's first weeks", text, reverse("resources:induction"), "Look at it")
+
+
+def yours(notice: Notice) -> Message:
+    """How many lines, and by when the first; which ones says the page alone."""
+    lines = _open_lines(notice)
+    name, first = lines[0].induction.trainee.name, lines[0].due_on
+    what = "one thing" if len(lines) == 1 else f"{len(lines)} things"
+    by = f"by {day_text(first)}" if first >= today(notice.due_at, notice.program.time_zone) else "as soon as you can"
+    text = f"{name} is new, and {what} in the first weeks {'is' if len(lines) == 1 else 'are'} yours: the first {by}."
+    link = reverse("resources:induction")
+    return _message(notice, "A newcomer's first weeks", f"{text} Thank you for making somebody welcome.", link, "Look")
 
 
 def form_begun(notice: Notice) -> Message:

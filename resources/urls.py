@@ -25,6 +25,7 @@ urlpatterns = [
     path("induction/list/<uuid:pk>/", induction.change_item, name="change_item"),
     path("induction/list/<uuid:pk>/remove/", induction.remove_item, name="remove_item"),
     path("induction/start/<uuid:pk>/", induction.start_induction, name="start_induction"),
+    path("induction/tasks/<uuid:pk>/owner/", induction.hand_line, name="hand_line"),
     path("induction/tasks/<uuid:pk>/done/", induction.tick_task, name="tick_task"),
     path("induction/forms/begin/", meetings.begin_form, name="begin_form"),
     path("induction/forms/<uuid:pk>/", meetings.first_meeting, name="first_meeting"),

@@ -219,6 +219,7 @@ ACCESS: dict[str, Row] = {
     "resources:induction": Row(Permission.INDUCTION_READ),
     "resources:newcomer": Row(Permission.INDUCTION_READ, sample="induction"),
     "resources:tick_task": Row(Permission.INDUCTION_READ, "POST", "induction task"),
+    "resources:hand_line": Row(Permission.INDUCTION_WRITE, "GET POST", "induction line"),
     "resources:take_over": Row(Permission.INDUCTION_WRITE, "POST", "induction"),
     "resources:start_induction": Row(Permission.INDUCTION_WRITE, "POST", "member"),
     "resources:induction_list": Row(Permission.INDUCTION_WRITE),

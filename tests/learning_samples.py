@@ -164,6 +164,19 @@ def _induction_task(world: World, role: Role | None) -> dict[str, Any]:
     return {"pk": made.pk}
 
 
+def _induction_line(world: World, role: Role | None) -> dict[str, Any]:
+    """The same id whenever it is made: its page is compared."""
+    row = _induction(world, role)
+    made, _ = InductionTask.objects.get_or_create(
+        pk=uuid.uuid5(row.pk, "line"),
+        defaults={
+            "program": world.program, "induction": row, "part": "welcome", "text": "Find a desk", "who": "program",
+            "due_on": TODAY,
+        },
+    )  # fmt: skip
+    return {"pk": made.pk}
+
+
 def _induction_item(world: World, _role: Role | None) -> dict[str, Any]:
     made, _ = InductionItem.objects.get_or_create(
         # The same id whenever it is made: its page is compared.
@@ -211,6 +224,7 @@ LEARNING_SAMPLES: dict[str, Maker] = {
     "induction": lambda world, role: {"pk": _induction(world, role).pk},
     "induction task": _induction_task,
     "induction item": _induction_item,
+    "induction line": _induction_line,
     "first meeting": _first_meeting,
     "reflection": _reflection,
     "goal": _goal,

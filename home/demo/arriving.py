@@ -1,11 +1,11 @@
-"""Two newcomers in their first weeks, and what Mei wrote when she came."""
+"""Two newcomers in their first weeks, what somebody does for them by name, and what Mei wrote when she came."""
 
 from datetime import timedelta
 
 from home.demo.people import DOMAIN
 from home.demo.story import Story
 from programs.times import local
-from resources.actions import induction
+from resources.actions import induction, owning
 
 FORM = {
     "background": "I grew up by the sea in Izmir. My parents are teachers; my sister is a nurse in Berlin.",
@@ -33,6 +33,9 @@ def tell(story: Story) -> None:
         )  # fmt: skip
         for task in row.tasks.filter(due_on__lt=day)[:19]:
             induction.tick(task=task, by=minh, day=task.due_on)
+        line = row.tasks.filter(who="program", done_on=None).order_by("due_on", "text").last()
+        if line is not None:
+            owning.hand(task=line, owner=nadia, by=minh, now=story.now - timedelta(days=1))
     mei = story.trainees[0]
     when = story.now - timedelta(days=125)
     form = induction.begin_form(program=story.program, trainee=mei, supervisor=nadia, by=mei, now=when)

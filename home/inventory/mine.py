@@ -77,7 +77,11 @@ MINE: dict[str, list[Mine]] = {
         Mine(GROWING, "Your first weeks", "trainee", page="resources:induction"),
         Mine(WORK, "Inductions that you see to", "responsible"),
     ],
-    "resources_inductiontask": [Mine(WORK, "What you ticked in a list for newcomers", "done_by")],
+    "resources_inductionitem": [Mine(WORK, "Lines of the list for newcomers that are yours", "owner")],
+    "resources_inductiontask": [
+        Mine(WORK, "What is yours to do for a newcomer", "owner"),
+        Mine(WORK, "What you ticked in a list for newcomers", "done_by"),
+    ],
     "resources_firstmeeting": [
         Mine(GROWING, "Forms of your first meetings", "trainee", page="resources:induction"),
         Mine(GROWING, "Forms of first meetings that you filled in with a trainee", "supervisor"),

@@ -73,7 +73,10 @@ TABLES: dict[str, list[Held]] = {
     ],
     "resources_inductionitem": [
         Held(
-            "id program part text who day", "the program's list for newcomers", "who runs the program", WITH_ITS_PROGRAM
+            "id program part text who owner day",
+            "the program's list for newcomers",
+            "who runs the program",
+            WITH_ITS_PROGRAM,
         ),
     ],
     "resources_induction": [
@@ -86,7 +89,7 @@ TABLES: dict[str, list[Held]] = {
     ],
     "resources_inductiontask": [
         Held(
-            "id program induction part text who due_on done_on done_by",
+            "id program induction part text who owner due_on done_on done_by",
             "what was to be done in your first weeks, and was",
             FIRST_WEEKS,
             WHILE_A_MEMBER,

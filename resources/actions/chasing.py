@@ -6,6 +6,7 @@ from uuid import UUID
 from notices.actions import NewNotice, post_all
 from programs.models import Membership, Program, Role, Supervision
 from programs.times import localize, today
+from resources.actions.owning import give_back
 from resources.duties import owned_by
 from resources.induction_kinds import Name
 from resources.models import Induction
@@ -21,11 +22,13 @@ def chase(program: Program, now: datetime) -> None:
         return
     here = {held.person_id: held.person for held in Membership.objects.on(day).filter(program=program).with_people()}
     _find_somebody(program, late, set(here), now)
+    give_back(late, set(here))
     nine = localize(datetime.combine(day, time(9, 0)), program.time_zone)
     notices = []
     for row in late:
         supervisors = set(Supervision.objects.filter(program=program).supervisors_of(row.trainee_id, day))
-        concerned = {row.trainee_id, row.responsible_id, *supervisors}
+        named = set(row.tasks.exclude(owner=None).values_list("owner_id", flat=True))
+        concerned = {row.trainee_id, row.responsible_id, *supervisors, *named}
         for person in (person for person_id, person in here.items() if person_id in concerned):
             mine = owned_by(program, person, now).filter(induction=row, done_on=None)
             if mine.filter(due_on__lte=day - timedelta(days=1)).exists():

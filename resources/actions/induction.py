@@ -11,7 +11,7 @@ from programs.actions.events import event
 from programs.models import Membership, Person, Program, Role
 from programs.times import localize, today
 from resources import induction as data
-from resources.actions import chasing
+from resources.actions import chasing, owning
 from resources.induction_kinds import Name
 from resources.models import FirstMeeting, Induction, InductionItem, InductionTask, Reflection
 from resources.rules import induction as rules
@@ -20,10 +20,12 @@ FORM_FIELDS = ("background", "training", "skills", "clinical_needs", "other_need
 CHANGED = "changed the induction list"
 
 
-def list_of(program: Program) -> list[data.Item]:
-    """The program's own list, or the one that comes with Hearten."""
-    own = InductionItem.objects.filter(program=program)
-    return [data.Item(row.part, row.text, row.who, row.day) for row in own] or data.items()
+def list_of(program: Program) -> list[InductionItem]:
+    """The program's own list, or the one that comes with Hearten, whose lines are not saved."""
+    return list(InductionItem.objects.filter(program=program)) or [
+        InductionItem(program=program, part=item.part, text=item.text, who=item.who, day=item.day)
+        for item in data.items()
+    ]
 
 
 def own_list(*, program: Program) -> None:
@@ -32,10 +34,7 @@ def own_list(*, program: Program) -> None:
         # Two who begin at once make one list.
         Program.objects.select_for_update(no_key=True).get(pk=program.pk)
         if not InductionItem.objects.filter(program=program).exists():
-            InductionItem.objects.bulk_create(
-                InductionItem(program=program, part=item.part, text=item.text, who=item.who, day=item.day)
-                for item in data.items()
-            )
+            InductionItem.objects.bulk_create(list_of(program))
 
 
 def save_item(
@@ -46,6 +45,7 @@ def save_item(
         own_list(program=program)
         item = item or InductionItem(program=program)
         item.part, item.text, item.who, item.day = values["part"], values["text"], values["who"], values["day"]
+        item.owner = values.get("owner")
         item.save()
         event(program, CHANGED, by=by, now=now).save()
 
@@ -67,6 +67,7 @@ def start(
         )
         if not new:
             return made
+        still_here = owning.still_here(program, max(first_day, today(now, program.time_zone)))
         InductionTask.objects.bulk_create(
             InductionTask(
                 program=program,
@@ -74,6 +75,7 @@ def start(
                 part=item.part,
                 text=item.text,
                 who=item.who,
+                owner_id=item.owner_id if item.owner_id in still_here else None,
                 due_on=rules.due_on(first_day, item.day),
             )
             for item in list_of(program)
@@ -83,7 +85,7 @@ def start(
         notices = [NewNotice(Name.STARTED, made.pk, trainee.pk, "1", max(morning, now))]
         if responsible is not None:
             notices.append(NewNotice(Name.RESPONSIBLE, made.pk, responsible.pk, "1", now))
-        post_all(program=program, notices=notices)
+        post_all(program=program, notices=[*notices, *owning.to_tell(made, morning, now)])
     return made
 
 

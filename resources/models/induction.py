@@ -35,10 +35,18 @@ class InductionItem(models.Model):
     part = models.CharField(max_length=8, choices=Part)
     text = models.CharField(max_length=TEXT)
     who = models.CharField(max_length=10, choices=Who)
+    # Somebody of the staff by name; nobody: whoever it is by role.
+    owner = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     day = models.SmallIntegerField()
 
     class Meta:
         ordering = ["part", "day", "pk"]
+        constraints = [
+            # The newcomer's own lines are the newcomer's.
+            models.CheckConstraint(
+                condition=Q(owner__isnull=True) | ~Q(who="trainee"), name="induction_item_owner_is_staff"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.text
@@ -69,12 +77,18 @@ class InductionTask(models.Model):
     part = models.CharField(max_length=8, choices=Part)
     text = models.CharField(max_length=TEXT)
     who = models.CharField(max_length=10, choices=Who)
+    owner = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     due_on = models.DateField()
     done_on = models.DateField(null=True)
     done_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         ordering = ["due_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(owner__isnull=True) | ~Q(who="trainee"), name="induction_task_owner_is_staff"
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

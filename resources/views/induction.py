@@ -19,9 +19,18 @@ from programs.views.files import typed
 from resources import induction as data
 from resources.acquaintance import trainees_known_to
 from resources.actions import induction as actions
-from resources.duties import supervisors_lines
-from resources.induction_access import forms_of, induction_of, item_of_program, seen_by, task_of, trainee_of_program
-from resources.induction_forms import ItemForm
+from resources.actions.owning import hand
+from resources.duties import could_own, single_lines
+from resources.induction_access import (
+    forms_of,
+    induction_of,
+    item_of_program,
+    seen_by,
+    task_of,
+    task_to_hand,
+    trainee_of_program,
+)
+from resources.induction_forms import ItemForm, OwnerForm
 from resources.models import Induction, InductionItem, InductionTask, Part, Who
 from resources.rules.goals import progress
 from resources.rules.induction import NEWCOMERS, is_late
@@ -39,14 +48,18 @@ class Line:
 
 
 def _parts(induction: Induction, day: date) -> list[dict[str, Any]]:
-    tasks = list(induction.tasks.all())
+    tasks = list(induction.tasks.select_related("owner"))
     names = {Who.TRAINEE: induction.trainee.first_name, Who.PROGRAM: "The program", Who.SUPERVISOR: "The supervisor"}
     return [
         {
             "name": name,
             "about": about,
             "lines": [
-                Line(task, names[Who(task.who)], is_late(task.due_on, task.done_on, day))
+                Line(
+                    task,
+                    task.owner.name if task.owner else names[Who(task.who)],
+                    is_late(task.due_on, task.done_on, day),
+                )
                 for task in tasks
                 if task.part == key
             ],
@@ -80,7 +93,7 @@ def induction(request: HttpRequest, acting: Acting) -> HttpResponse:
         "summaries": [one for one in summaries if one["done"] < one["all"]],
         "finished": [one for one in summaries if one["done"] == one["all"]],
         "newcomers": _newcomers(acting, day) if may_write else [],
-        "duties": supervisors_lines(acting.here, acting.person, now),
+        "duties": single_lines(acting.here, acting.person, now),
         "today": day,
         "may_write": may_write,
         "trainee": acting.role == Role.TRAINEE,
@@ -148,6 +161,21 @@ def tick_task(request: HttpRequest, acting: Acting, pk: UUID) -> HttpResponse:
 
 
 @allow(Permission.INDUCTION_WRITE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def hand_line(request: HttpRequest, acting: Acting, pk: UUID) -> HttpResponse:
+    """Say who sees to a line of an induction under way."""
+    now, task = timezone.now(), task_to_hand(acting, pk)
+    form = OwnerForm(typed(request), people=could_own(acting.here, now), initial={"owner": task.owner})
+    if request.method == "POST" and form.is_valid():
+        owner = form.cleaned_data["owner"]
+        if hand(task=task, owner=owner, by=acting.person, now=now):
+            messages.success(request, f"{owner.name} sees to it." if owner else "It goes by role again.")
+        return redirect("resources:newcomer", task.induction_id)
+    by_role = {Who.PROGRAM: "whoever sees to the whole", Who.SUPERVISOR: "the supervisor of the day"}[Who(task.who)]
+    return render(request, "resources/induction_owner.html", {"form": form, "task": task, "by_role": by_role})
+
+
+@allow(Permission.INDUCTION_WRITE)
 @require_POST
 def take_over(request: HttpRequest, acting: Acting, pk: UUID) -> HttpResponse:
     """The acting person sees to an induction from now on."""
@@ -174,7 +202,7 @@ def start_induction(request: HttpRequest, acting: Acting, pk: UUID) -> HttpRespo
 @require_safe
 def induction_list(request: HttpRequest, acting: Acting) -> HttpResponse:
     """The program's list for newcomers."""
-    own = list(InductionItem.objects.filter(program=acting.here))
+    own = list(InductionItem.objects.filter(program=acting.here).select_related("owner"))
     rows: list[Any] = own or list(data.items())
     parts = [
         {"name": Part(key).label, "about": about, "rows": [row for row in rows if row.part == key]}
@@ -207,7 +235,7 @@ def change_item(request: HttpRequest, acting: Acting, pk: UUID) -> HttpResponse:
 
 def _item(request: HttpRequest, acting: Acting, item: InductionItem | None) -> HttpResponse:
     initial = {name: getattr(item, name) for name in ItemForm.base_fields} if item else {}
-    form = ItemForm(typed(request), initial=initial)
+    form = ItemForm(typed(request), people=could_own(acting.here, timezone.now()), initial=initial)
     if request.method == "POST" and form.is_valid():
         actions.save_item(
             program=acting.here, values=form.cleaned_data, item=item, by=acting.person, now=timezone.now()

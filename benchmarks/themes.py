@@ -43,11 +43,12 @@ EACH = 200
 
 
 def rates() -> None:
-    """One row a shape: how often a theme that 30 percent raise appears, the first time."""
-    print("| listeners and trainees of each | all came | 80 percent | 55 percent |")
-    print("|---|---|---|---|")
+    """One row a shape: how often a theme that 30 percent raise appears the first time, and at 80 percent the next."""
+    print("| listeners and trainees of each | all came | 80 percent | 55 percent | 80 percent, the window after |")
+    print("|---|---|---|---|---|")
     for listeners, size in SHAPES:
-        found = [chance(Sizes(listeners * size, listeners), attendance=each) for each in ATTENDANCE]
+        sizes = Sizes(listeners * size, listeners)
+        found = [chance(sizes, attendance=each) for each in ATTENDANCE] + [chance(sizes, again=True)]
         print(f"| {listeners} of {size} | " + " | ".join(f"{each:.2f}" for each in found) + " |")
 
 

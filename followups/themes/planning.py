@@ -5,11 +5,13 @@ rule: 250 times, always with the same dice, so that the same sizes get the same 
 """
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
 
-from followups.themes.publishing import Contributor, publish
+from followups.themes.change import Snapshot
+from followups.themes.publishing import Contributor, Outcome, publish, snapshot_of
 
 PLAYS = 250
 # As many of those who are offered a talk come to it where everybody is offered one, and a theme that a third raise.
@@ -27,17 +29,29 @@ class Sizes:
 
 
 @lru_cache(maxsize=2000)
-def chance(sizes: Sizes, attendance: float = ATTENDANCE, rate: float = RATE) -> float:
-    """How often a theme appears that is raised at a rate; from 0 to 1."""
+def chance(sizes: Sizes, attendance: float = ATTENDANCE, rate: float = RATE, *, again: bool = False) -> float:
+    """How often a theme appears that is raised at a rate; from 0 to 1.
+
+    In a first window or, with `again`, in the one after it, with the same trainees and listeners: then whoever came
+    newly or stayed away this time must not stand alone (T5), which is the harder thing in a small program.
+    """
     if sizes.listeners < 1:
         return 0.0
     dice = random.Random(f"{sizes} {attendance} {rate}")  # noqa: S311  # dice for a forecast; nothing secret comes of it
-    return sum(_play(sizes, attendance, rate, dice) for _ in range(PLAYS)) / PLAYS
+    return sum(_play(sizes, attendance, rate, dice, again=again) for _ in range(PLAYS)) / PLAYS
 
 
-def _play(sizes: Sizes, attendance: float, rate: float, dice: random.Random) -> bool:
+def _play(sizes: Sizes, attendance: float, rate: float, dice: random.Random, *, again: bool) -> bool:
+    former: list[Snapshot] = []
+    if again:
+        before = _came(sizes, attendance, rate, dice)
+        former = [snapshot_of(before)] if _published(before, dice, ()).decided else []
+    return bool(_published(_came(sizes, attendance, rate, dice), dice, former).themes)
+
+
+def _came(sizes: Sizes, attendance: float, rate: float, dice: random.Random) -> list[Contributor]:
     came = [number for number in range(sizes.trainees) if dice.random() < attendance]
-    people = [
+    return [
         Contributor(
             UUID(int=number + 1),
             frozenset({UUID(int=10_000 + number % sizes.listeners)}),
@@ -45,8 +59,11 @@ def _play(sizes: Sizes, attendance: float, rate: float, dice: random.Random) -> 
         )
         for number in came
     ]
+
+
+def _published(people: Sequence[Contributor], dice: random.Random, former: Sequence[Snapshot]) -> Outcome:
     secret = dice.randbytes(32)
-    return bool(publish(people, themes=(_THEME,), secret=secret, program=_NOBODY, window=_NOBODY).themes)
+    return publish(people, themes=(_THEME,), secret=secret, program=_NOBODY, window=_NOBODY, former=former)
 
 
 def in_words(likely: float) -> str:
@@ -70,6 +87,8 @@ class Forecast:
     words: str
     sentence: str
     changes: tuple[str, ...]
+    # Of the window after one that was told; empty where it is no harder.
+    later: str = ""
 
 
 def forecast(sizes: Sizes) -> Forecast:
@@ -84,7 +103,19 @@ def forecast(sizes: Sizes) -> Forecast:
         else f"With {sizes.trainees} trainees and {sizes.listeners} {listeners}, it is about as likely as not that"
         " something that a third of the trainees raise would appear."
     )
-    return Forecast(words, sentence, tuple(_changes(sizes, now)))
+    return Forecast(words, sentence, tuple(_changes(sizes, now)), _later(sizes, now))
+
+
+def _later(sizes: Sizes, now: float) -> str:
+    then = chance(sizes, again=True)
+    words = in_words(then)
+    if words == in_words(now) or then > now:
+        return ""
+    appear = "it is about as likely as not to appear" if words.startswith("about") else f"it would {words} appear"
+    return (
+        f"In the window after one that told something, with the same people, {appear}:"
+        " nobody who came newly, or stayed away this time, may stand alone."
+    )
 
 
 _ORDINALS = {2: "A second", 3: "A third", 4: "A fourth", 5: "A fifth", 6: "A sixth"}

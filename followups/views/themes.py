@@ -42,7 +42,7 @@ def _dates(page: Page) -> list[str]:
     for window in [*page.waiting, *([page.open] if page.open else [])]:
         closes, due = window.span.closes, window.span.due
         found.append(
-            f"{window.name}: trainees can change what is counted until {day_text(closes)}, {closes.year}."
+            f"{window.name}: trainees can take back what is counted until {day_text(closes)}, {closes.year}."
             f" What there is to say appears on {day_text(due)}, {due.year}, once, and never changes."
         )
     return found

@@ -17,6 +17,7 @@ from followups.counting import row_of, rows_of, write_anew
 from followups.models import Answer, Window, WrapUp
 from followups.published import NOTHING
 from followups.themes import THEMES
+from followups.themes.planning import Sizes, chance, forecast
 from followups.themes.rows import EMPTY, Row
 from notices.models import Notice
 from notices.registry import kind_named
@@ -257,6 +258,19 @@ def test_the_planner_speaks_in_words_from_sizes_alone(program: Program, client: 
     page = _get(client, make_member(program, Role.DIRECTOR), "/themes/answers/")
     assert "With 40 trainees and 4 listeners" in page
     assert "almost certainly" in page
+
+
+def test_the_planner_says_that_the_window_after_is_harder(program: Program, client: TenantClient) -> None:
+    """T5 costs a small program most of its second window; the first alone would promise too much."""
+    assert "practically never" in forecast(Sizes(30, 4)).later
+    assert chance(Sizes(30, 4), again=True) < 0.1 < 0.5 < chance(Sizes(30, 4))
+    assert forecast(Sizes(60, 10)).later == ""
+    for _ in range(30):
+        make_member(program)
+    for _ in range(4):
+        make_member(program, Role.FACILITATOR)
+    page = _get(client, make_member(program, Role.DIRECTOR), "/themes/answers/")
+    assert "In the window after one that told something" in page
 
 
 # --- The GME office, paper, words ---------------------------------------------------------------------------------

@@ -36,7 +36,7 @@ class Card:
     entry: Entry
     helps: tuple[str, ...]
     audiences: str
-    # "Checked November 3, 2026", "Last checked more than a year ago (May 2, 2025)", "Not checked by this program yet".
+    # "Checked November 3, 2026", "Last checked more than a year ago (May 2, 2025)", "Not yet checked here".
     checked: str
     stale: bool
     # Somebody should look at the link.
@@ -67,7 +67,7 @@ def _listed(words: list[str]) -> str:
 def checked_text(verified_on: date | None, today: date) -> str:
     """When somebody last compared a resource with what is true, said so that its age shows."""
     if verified_on is None:
-        return "Not yet checked by this program"
+        return "Not yet checked here"
     day = f"{verified_on:%B} {verified_on.day}, {verified_on.year}"
     return f"Last checked more than a year ago ({day})" if is_stale(verified_on, today) else f"Checked {day}"
 

@@ -88,8 +88,10 @@ def withdraw(*, mentorship: Mentorship, now: datetime) -> None:
 def accept(*, mentorship: Mentorship, now: datetime) -> None:
     """The mentor says yes. Raises RefusedError without room."""
     with transaction.atomic():
+        # The profile first, as everywhere: two answers at once wait for each other in the same order.
+        described = MentorProfile.objects.filter(program_id=mentorship.program_id, person_id=mentorship.mentor_id)
+        profile = described.select_for_update().first()
         row = _move(mentorship, [State.ASKED], "This question does not wait any more.")
-        profile = MentorProfile.objects.select_for_update().filter(program=row.program, person=row.mentor).first()
         left = rules.seats_left(profile.room if profile else 0, active_count(row.program, row.mentor_id))
         if left == 0:
             raise RefusedError("You have no room left. Make more room in your profile first, or lead on.")

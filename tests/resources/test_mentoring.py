@@ -359,6 +359,13 @@ class TestPages:
         for place in ("hospital", "Societies", "Meetings", "Websites", "LinkedIn", "Twitter", "Journals", "IMG"):
             assert place in guide, place
         assert 'title="Somebody with experience' in guide
+        # R56: the words are explained where they occur.
+        _pair(world)
+        own = client.acting(world.people[Role.FACILITATOR]).get(reverse("resources:mentors")).content.decode()
+        for key in ("academic-medicine", "coach", "mentor", "sponsor"):
+            assert f"/mentors/words/#{key}" in guide, key
+        assert "/mentors/words/#mentee" in own
+        client.acting(world.people[Role.TRAINEE])
         # R72: each of the three works where its idea is used, and whose ideas these pages follow.
         assert all(f"/mentors/words/#note-{number}" in guide for number in (1, 2, 3))
         assert "/mentors/words/#note-1" in client.get(reverse("resources:own_profile")).content.decode()

@@ -44,6 +44,8 @@ class Line:
     zone: str = ""
     # Times of answering, in minutes since 1970, for the script that reads a kept copy: "start-end start-end".
     times: str = ""
+    # Times that a holiday may change, in the same way.
+    doubtful: str = ""
     always: bool = False
 
     @property
@@ -141,15 +143,19 @@ def local_line(contact: dict[str, Any], now: datetime) -> Line:
 
 
 def _answering(hours: rules.Hours, now: datetime) -> dict[str, Any]:
-    times = [] if hours.always else rules.open_times(hours, now)
     return {
         "hours": rules.hours_text(hours),
         "answering": rules.answering_text(hours, now),
         "open": rules.answering(hours, now).now,
         "zone": hours.zone,
         "always": hours.always,
-        "times": " ".join(f"{_minutes(start)}-{_minutes(end)}" for start, end in times),
+        "times": "" if hours.always else _in_minutes(rules.open_times(hours, now)),
+        "doubtful": "" if hours.always else _in_minutes(rules.doubtful_times(hours, now)),
     }
+
+
+def _in_minutes(times: list[tuple[datetime, datetime]]) -> str:
+    return " ".join(f"{_minutes(start)}-{_minutes(end)}" for start, end in times)
 
 
 def _minutes(moment: datetime) -> int:

@@ -1,6 +1,7 @@
 """Who answers at this moment, whose contact is shown, and when somebody is asked whether it still holds: plain values.
 
-In doubt a contact counts as closed: to say "answers now" of a phone that nobody picks up is the worse mistake.
+In doubt a contact counts as closed: to say "answers now" of a phone that nobody picks up is the worse mistake. So it is
+on federal holidays: hours that do not hold every day of the week may not hold then, and we say so.
 """
 
 from collections.abc import Iterable
@@ -10,6 +11,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from programs.times import city, local
+from triage.holidays import is_holiday
 
 # A contact confirms itself every quarter; it is asked a week before, and again each week (issue of R39 to R43).
 QUARTER = timedelta(days=91)
@@ -21,6 +23,9 @@ FIRST_ANSWER = timedelta(days=7)
 # How far ahead hours are worked out: a copy that a phone kept tells the truth for that long.
 AHEAD = timedelta(days=21)
 
+EVERY_DAY = frozenset(range(7))
+# static/src/help.js says the same.
+DOUBTFUL = "Hours may differ today, a federal holiday"
 SHORT_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -44,19 +49,36 @@ class Hours:
 
 @dataclass(frozen=True)
 class Answering:
-    """Whether somebody answers now; `until` when (None: for good), or from when `again` (None: not known)."""
+    """Whether somebody answers now; `until` when (None: for good), or from when `again` (None: not known).
+
+    `doubtful`: it is within hours that a holiday may change.
+    """
 
     now: bool
     until: datetime | None = None
     again: datetime | None = None
+    doubtful: bool = False
 
 
 def open_times(hours: Hours, now: datetime) -> list[tuple[datetime, datetime]]:
-    """The times of answering that end after `now`, as UTC instants in order, for three weeks."""
+    """The times of answering that end after `now`, as UTC instants in order, for three weeks; without doubtful ones."""
+    return _times(hours, now, doubtful=False)
+
+
+def doubtful_times(hours: Hours, now: datetime) -> list[tuple[datetime, datetime]]:
+    """The same of hours that begin on a federal holiday: somebody may answer then, or not."""
+    return _times(hours, now, doubtful=True)
+
+
+def _times(hours: Hours, now: datetime, *, doubtful: bool) -> list[tuple[datetime, datetime]]:
     day, found = local(now, hours.zone).date() - timedelta(days=1), []
     for shift in range(AHEAD.days + 2):
         on = day + timedelta(days=shift)
-        found += [_instants(span, on, hours.zone) for span in hours.spans if on.weekday() in span.days]
+        spans = [span for span in hours.spans if on.weekday() in span.days]
+        # Whoever answers on every day of the week does so on a holiday, too.
+        found += [
+            _instants(span, on, hours.zone) for span in spans if (is_holiday(on) and span.days != EVERY_DAY) is doubtful
+        ]
     return [(start, end) for start, end in _joined(sorted(found)) if end > now]
 
 
@@ -88,12 +110,13 @@ def answering(hours: Hours, now: datetime) -> Answering:
     """Whether somebody answers at this instant."""
     if hours.always:
         return Answering(now=True)
-    for start, end in open_times(hours, now):
-        if start <= now:
-            # Open without a gap as far as we look: there is no end to name.
-            return Answering(now=True, until=end if end < now + AHEAD else None)
-        return Answering(now=False, again=start)
-    return Answering(now=False)
+    times = open_times(hours, now)
+    if times and times[0][0] <= now:
+        end = times[0][1]
+        # Open without a gap as far as we look: there is no end to name.
+        return Answering(now=True, until=end if end < now + AHEAD else None)
+    doubtful = any(start <= now for start, _ in doubtful_times(hours, now))
+    return Answering(now=False, again=times[0][0] if times else None, doubtful=doubtful)
 
 
 def clock(moment: datetime) -> str:
@@ -112,6 +135,8 @@ def answering_text(hours: Hours, now: datetime) -> str:
     if found.now:
         until = f", until {_moment(found.until, now, hours.zone)}, {city(hours.zone)} time" if found.until else ""
         return f"Answers now{until}"
+    if found.doubtful:
+        return DOUBTFUL
     if found.again:
         return f"Closed now. Answers {_moment(found.again, now, hours.zone, on=True)}, {city(hours.zone)} time"
     return "Closed now"

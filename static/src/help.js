@@ -30,14 +30,20 @@ function at(moment, now, timeZone, on) {
     return `${new Intl.DateTimeFormat("en-US", { timeZone, ...words }).format(moment * 60000)} at ${time}`;
 }
 
-// times: "start-end start-end" in minutes since 1970; knownUntil: how far ahead they were worked out.
-export function answering(times, timeZone, now, knownUntil) {
+function spans(times, now) {
+    return times.split(" ").filter(Boolean).map((span) => span.split("-").map(Number)).filter(([, end]) => end > now);
+}
+
+// times: "start-end start-end" in minutes since 1970; knownUntil: how far ahead they were worked out; doubtful: times that
+// a federal holiday may change.
+export function answering(times, timeZone, now, knownUntil, doubtful = "") {
     const city = timeZone.split("/").at(-1).replaceAll("_", " ");
-    for (const span of times.split(" ").filter(Boolean)) {
-        const [start, end] = span.split("-").map(Number);
-        if (end <= now) {
-            continue;
-        }
+    const [next] = spans(times, now);
+    if (!(next && next[0] <= now) && spans(doubtful, now).some(([start]) => start <= now)) {
+        return { open: false, text: "Hours may differ today, a federal holiday" };
+    }
+    if (next) {
+        const [start, end] = next;
         if (start > now) {
             return { open: false, text: `Closed now. Answers ${at(start, now, timeZone, true)}, ${city} time` };
         }
@@ -55,7 +61,7 @@ function tell(line, now, knownUntil) {
         said.classList.remove("line-open");
         return;
     }
-    const found = answering(line.dataset.times, line.dataset.zone, now, knownUntil);
+    const found = answering(line.dataset.times, line.dataset.zone, now, knownUntil, line.dataset.doubtful);
     said.textContent = found.text;
     said.classList.toggle("line-open", found.open);
 }

@@ -13,7 +13,18 @@ from hypothesis import strategies as st
 
 from triage.national import lines
 from triage.page import national_line
-from triage.rules import AHEAD, Hours, Span, answering, answering_text, clock, hours_text, open_times
+from triage.rules import (
+    AHEAD,
+    DOUBTFUL,
+    Hours,
+    Span,
+    answering,
+    answering_text,
+    clock,
+    doubtful_times,
+    hours_text,
+    open_times,
+)
 
 WEEKDAYS, EVERY_DAY = frozenset(range(5)), frozenset(range(7))
 OFFICE = Hours("America/Chicago", spans=(Span(WEEKDAYS, time(8), time(17)),))
@@ -44,6 +55,54 @@ def at(text: str, zone: str = "America/Chicago", fold: int = 0) -> datetime:
 )
 def test_who_answers(hours: Hours, now: datetime, says: str) -> None:
     assert answering_text(hours, now) == says
+
+
+THANKSGIVING = "2026-11-26T09:00"
+
+
+@pytest.mark.parametrize(
+    ("hours", "now", "says"),
+    [
+        (OFFICE, at(THANKSGIVING), DOUBTFUL),
+        (OFFICE, at("2026-11-26T16:59"), DOUBTFUL),
+        # Outside of its hours it is closed, holiday or not, and the next sure time is another day's.
+        (OFFICE, at("2026-11-26T17:00"), "Closed now. Answers Friday at 8 am, Chicago time"),
+        (OFFICE, at("2026-11-26T07:00"), "Closed now. Answers Friday at 8 am, Chicago time"),
+        (OFFICE, at("2026-11-25T18:00"), "Closed now. Answers Friday at 8 am, Chicago time"),
+        (OFFICE, at("2026-11-25T09:00"), "Answers now, until 5 pm, Chicago time"),
+        (OFFICE, at("2026-11-27T09:00"), "Answers now, until 5 pm, Chicago time"),
+        # July 4, 2026 is a Saturday: Friday stands for it. July 4, 2027 is a Sunday: Monday does.
+        (OFFICE, at("2026-07-03T09:00"), DOUBTFUL),
+        (OFFICE, at("2027-07-05T09:00"), DOUBTFUL),
+        (OFFICE, at("2027-07-06T09:00"), "Answers now, until 5 pm, Chicago time"),
+        # January 1, 2028 is a Saturday: the holiday is kept on the last day of the year before.
+        (OFFICE, at("2027-12-31T09:00"), DOUBTFUL),
+        # Whoever answers every night, or always, does so on Christmas night.
+        (NIGHTS, at("2026-12-25T23:00", "America/New_York"), "Answers now, until Saturday at 7 am, New York time"),
+        (Hours("UTC", always=True), at(THANKSGIVING), "Answers at any hour"),
+    ],
+)
+def test_on_a_holiday_weekday_hours_are_in_doubt(hours: Hours, now: datetime, says: str) -> None:
+    assert answering_text(hours, now) == says
+    assert answering(hours, now).now is says.startswith("Answers")
+
+
+def test_the_holiday_is_the_contacts_own_day() -> None:
+    """Where the contact is, not where the reader is: late on the day before, it is Thanksgiving in the east already."""
+    shifts = (Span(WEEKDAYS, time(0), time(6)), Span(WEEKDAYS, time(18), time(0)))
+    eastern, hawaiian = (Hours(zone, spans=shifts) for zone in ("America/New_York", "Pacific/Honolulu"))
+    moment = at("2026-11-26T00:30", "America/New_York")
+    assert answering_text(eastern, moment) == DOUBTFUL
+    assert answering_text(hawaiian, moment) == "Answers now, until Thursday at midnight, Honolulu time"
+    moment = at("2026-11-26T19:00", "Pacific/Honolulu")
+    assert answering_text(hawaiian, moment) == DOUBTFUL
+    assert answering(eastern, moment).now
+
+
+def test_a_night_that_begins_before_a_holiday_is_sure_and_one_that_begins_on_it_is_not() -> None:
+    nights = Hours("America/Chicago", spans=(Span(WEEKDAYS, time(19), time(7)),))
+    assert answering_text(nights, at("2026-11-26T03:00")) == "Answers now, until 7 am, Chicago time"
+    assert answering_text(nights, at("2026-11-26T23:00")) == DOUBTFUL
 
 
 def test_hours_that_touch_are_one_span_and_a_whole_week_has_no_end() -> None:
@@ -122,10 +181,11 @@ zones = st.sampled_from(
     ["America/New_York", "America/Chicago", "America/Phoenix", "Pacific/Honolulu", "Asia/Kathmandu"]
 )
 hours = st.builds(Hours, zones, st.just(False), st.lists(spans, max_size=3).map(tuple))
-# Around both changes of clocks.
+# Around both changes of clocks, Veterans Day, Thanksgiving, and a Fourth of July that is a Sunday.
+DAYS = ((2026, 10, 30), (2027, 3, 12), (2026, 11, 10), (2026, 11, 23), (2027, 7, 2))
 moments = st.builds(
     lambda day, minutes: day + timedelta(minutes=minutes),
-    st.sampled_from([datetime(2026, 10, 30, tzinfo=UTC), datetime(2027, 3, 12, tzinfo=UTC)]),
+    st.sampled_from([datetime(year, month, day, tzinfo=UTC) for year, month, day in DAYS]),
     st.integers(0, 4 * 24 * 60),
 )
 
@@ -137,8 +197,11 @@ def test_a_kept_copy_says_what_the_server_would_say(cases: list[tuple[Hours, dat
     asked, expected = [], []
     for kept_hours, taken, minutes_later in cases:
         now = taken + timedelta(minutes=minutes_later)
-        times = " ".join(f"{_minute(a)}-{_minute(b)}" for a, b in open_times(kept_hours, taken))
-        asked.append([times, kept_hours.zone, _minute(now), _minute(taken + AHEAD)])
+        times, doubtful = (
+            " ".join(f"{_minute(a)}-{_minute(b)}" for a, b in found(kept_hours, taken))
+            for found in (open_times, doubtful_times)
+        )
+        asked.append([times, kept_hours.zone, _minute(now), _minute(taken + AHEAD), doubtful])
         expected.append(answering_text(kept_hours, now))
     script = (
         f'import {{ answering }} from "{HELP_JS.as_uri()}";'

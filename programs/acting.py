@@ -3,11 +3,11 @@
 Rights never add up across roles (privacy.md 1): a person with several picks one, and each page is of one role.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from programs.models import Institution, Membership, Person, Program, Role
-from programs.permissions import ROLE_PERMISSIONS, Permission
+from programs.permissions import AFTER_LEAVING, ROLE_PERMISSIONS, Permission
 from programs.times import today
 
 
@@ -61,3 +61,20 @@ def acting_as(person: Person, membership: Membership) -> Acting:
         program=membership.program,
         permissions=ROLE_PERMISSIONS[role],
     )
+
+
+def ended_memberships_of(person: Person, now: datetime) -> list[Membership]:
+    """The roles that are over, the one that ended last first; needs the person's own tenant context."""
+    found = (
+        Membership.objects.filter(person=person, ends_on__lte=now.date() + timedelta(days=1))
+        .select_related("program", "institution")
+        .order_by("-ends_on", "role", "pk")
+    )
+    ended = [(held, today(now, held.program.time_zone if held.program else "UTC")) for held in found]
+    return [held for held, day in ended if held.ends_on and held.ends_on < day]
+
+
+def acting_after(person: Person, membership: Membership) -> Acting:
+    """What is left of a role that ended."""
+    former = acting_as(person, membership)
+    return replace(former, permissions=former.permissions & AFTER_LEAVING)

@@ -5,10 +5,13 @@ from typing import ClassVar
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
+from django.utils import timezone
 
+from programs.actions.signing_in import record_sign_in
 from programs.aead import UnreadableError
 from programs.errors import RefusedError
 from programs.keyring import keyring
+from programs.models import Person
 from programs.seeds import open_seed, seal_seed
 
 UNREADABLE = (
@@ -52,3 +55,8 @@ class SealedSecondFactor(DefaultMFAAdapter):  # type: ignore[misc]  # allauth sh
         except UnreadableError:
             # Never an empty seed instead: everybody could make its codes.
             raise RefusedError(UNREADABLE) from None
+
+
+def write_down_sign_in(*, user: Person, **_rest: object) -> None:
+    """allauth's word that somebody signed in, by whichever way."""
+    record_sign_in(by=user, now=timezone.now())

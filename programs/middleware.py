@@ -1,7 +1,7 @@
 """Every request runs in one transaction, inside its tenant, and only where a view says who may come in."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
 from programs import tenancy
-from programs.acting import Acting, acting_as, memberships_of
+from programs.acting import Acting, acting_after, acting_as, ended_memberships_of, memberships_of
 from programs.errors import RefusedError
 from programs.models import Membership, Person
 
@@ -71,6 +71,7 @@ class TenantMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.acting = None  # type: ignore[attr-defined]  # ours, set below
+        request.left = None  # type: ignore[attr-defined]  # ours, set below
         return self.get_response(request)
 
     def process_view(
@@ -119,12 +120,24 @@ def _enter(request: HttpRequest) -> Acting | None:
     # The tenant of the last request saves a statement when it still holds; the membership that is read now decides.
     guess = _last_tenant(request)
     tenancy.enter(person_id=person.pk, **guess)
-    membership = _chosen(request, memberships_of(person, timezone.now()))
+    now = timezone.now()
+    memberships = memberships_of(person, now)
+    membership = _chosen(request, memberships)
     tenant = {"institution_id": membership.institution_id, "program_id": membership.program_id} if membership else {}
     if tenant != guess:
         tenancy.enter(person_id=person.pk, **tenant)
         request.session["tenant"] = {name: str(pk or "") for name, pk in tenant.items()}
+    if not memberships:
+        request.left = _left(request, person, now)  # type: ignore[attr-defined]  # ours
     return acting_as(person, membership) if membership else None
+
+
+def _left(request: HttpRequest, person: Person, now: datetime) -> Acting | None:
+    """The role that somebody without any had last, or the one of those that ended that they picked."""
+    ended = ended_memberships_of(person, now)
+    picked = next((each for each in ended if str(each.pk) == request.session.get("membership")), None)
+    found = picked or next(iter(ended), None)
+    return acting_after(person, found) if found else None
 
 
 def _last_tenant(request: HttpRequest) -> dict[str, UUID | None]:

@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from programs import tenancy
 from programs.models import Person, Role
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class Permission(StrEnum):
     PROGRAMS_WRITE = "start a program of the institution, and name who leads it"
     HELP_WRITE = "keep the contacts of the page for urgent help"
     INSTITUTION_READ = "see every program of the institution as counts"
+    EVENTS_READ = "see when staff signed in and whose role changed, and no other access event"
     OWN_NOTES = "keep a private note about a talk of one's own, and read one's own"
     NOTES_ABOUT_ME = "have a private note about a talk of one's own deleted unread"
     OWN_THEMES = "choose what of one's own talks may be counted; nobody else learns it"
@@ -131,6 +133,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         | {
             Permission.INSTITUTION_READ,
             Permission.PROGRAMS_WRITE,
+            Permission.EVENTS_READ,
             Permission.ROSTER_READ,
             Permission.LIBRARY_READ,
             Permission.HELP_WRITE,
@@ -138,6 +141,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
 }
+
+# What stays of a role that ended, while rows of it are kept: one's own page, and having notes about one deleted.
+AFTER_LEAVING = frozenset({Permission.OWN_PAGES, Permission.NOTES_ABOUT_ME})
 
 # Notes, roster, exports and settings need a second factor, the demo aside (privacy.md 1), and so do numbers to call.
 SECOND_FACTOR = {
@@ -147,23 +153,27 @@ SECOND_FACTOR = {
     Permission.SETTINGS_WRITE,
     Permission.PROGRAMS_WRITE,
     Permission.HELP_WRITE,
+    Permission.EVENTS_READ,
 }
 
 type ActingView[**P] = Callable[Concatenate[HttpRequest, "Acting", P], HttpResponse]
 
 
 def allow[**P](
-    permission: Permission,
+    permission: Permission, *, after_leaving: bool = False
 ) -> Callable[[ActingView[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
     """Let a view be reached only by a role that holds the permission; it gets the acting role as second argument.
 
     Nobody signed in: to the sign-in page. Anybody else: 404, never a 403 that tells that something is there.
+    `after_leaving`: also for whoever has no role any more, in the one they had, as long as something is kept of it.
     """
 
     def decorate(view: ActingView[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             acting: Acting | None = getattr(request, "acting", None)
+            if acting is None and after_leaving:
+                acting = enter_left(request)
             if acting is None:
                 if not request.user.is_authenticated:
                     return redirect_to_login(request.get_full_path())
@@ -178,6 +188,21 @@ def allow[**P](
         return guarded
 
     return decorate
+
+
+def enter_left(request: HttpRequest) -> "Acting | None":
+    """The role that somebody without any had last, its tenant entered; None for everybody else.
+
+    The request itself stays without an acting role: no page but this view's is theirs.
+    """
+    left: Acting | None = getattr(request, "left", None)
+    if left is not None:
+        tenancy.enter(
+            person_id=left.person.pk,
+            institution_id=left.institution.pk,
+            program_id=left.program.pk if left.program else None,
+        )
+    return left
 
 
 def _back(request: HttpRequest) -> str:

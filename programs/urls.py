@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programs.views import people, person, reports, roles, roster_import, rotations, settings
+from programs.views import events, people, person, reports, roles, roster_import, rotations, settings
 
 app_name = "programs"
 urlpatterns = [
@@ -28,6 +28,7 @@ urlpatterns = [
     path("people/rotations/import/", rotations.upload, name="import_rotations"),
     path("people/rotations/import/check/", rotations.look, name="check_rotations"),
     path("people/rotations/<uuid:pk>/remove/", rotations.remove, name="remove_rotation"),
+    path("institution/events/", events.events, name="events"),
     path("institution/<uuid:program_pk>/people/", people.people_of_program, name="people_of_program"),
     path("institution/<uuid:program_pk>/rotations/", rotations.rotations_of_program, name="rotations_of_program"),
 ]

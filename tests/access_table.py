@@ -97,6 +97,7 @@ ACCESS: dict[str, Row] = {
     # The roster
     "programs:people": Row(Permission.ROSTER_READ, "GET POST"),
     "programs:people_of_program": Row(Permission.ROSTER_READ, "GET POST", "program"),
+    "programs:events": Row(Permission.EVENTS_READ),
     "programs:export_people": Row(Permission.ROSTER_WRITE, "POST"),
     "programs:import_roster": Row(Permission.ROSTER_WRITE, "GET POST"),
     "programs:check_roster": Row(Permission.ROSTER_WRITE, "GET POST"),

@@ -107,7 +107,7 @@ def delete_note(request: HttpRequest, acting: Acting, pk: UUID) -> HttpResponse:
     return redirect("followups:notes")
 
 
-@allow(Permission.NOTES_ABOUT_ME)
+@allow(Permission.NOTES_ABOUT_ME, after_leaving=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete_unread(request: HttpRequest, acting: Acting, pk: UUID) -> HttpResponse:
     """A trainee has a note about them deleted; nobody is told, and nobody reads it first."""

@@ -56,8 +56,8 @@ TABLES: dict[str, list[Held]] = {
     "programs_accessevent": [
         Held(
             "id program institution actor subject action at detail",
-            "who opened or changed what about you",
-            "you, and whoever did it",
+            "who opened or changed what about you; of staff, when they signed in",
+            "you, and whoever did it; the GME office sees sign-ins of staff and changed roles",
             "two years",
         ),
     ],

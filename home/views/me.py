@@ -20,14 +20,14 @@ from programs.times import today
 NAME = "what-hearten-holds-about-me"
 
 
-@allow(Permission.OWN_PAGES)
+@allow(Permission.OWN_PAGES, after_leaving=True)
 @require_safe
 def me(request: HttpRequest, acting: Acting) -> HttpResponse:
     """Every stored field about whoever looks, why, who can see it, who did, and when it dies."""
     return render(request, "home/me.html", {"sections": sections(acting)})
 
 
-@allow(Permission.OWN_PAGES)
+@allow(Permission.OWN_PAGES, after_leaving=True)
 @require_POST
 def download(request: HttpRequest, acting: Acting) -> HttpResponse:
     """The same as a file. By POST, so that no history or prefetch of a browser opens it."""
@@ -38,7 +38,7 @@ def download(request: HttpRequest, acting: Acting) -> HttpResponse:
     return _file(text.encode(), "application/json", "json")
 
 
-@allow(Permission.OWN_PAGES)
+@allow(Permission.OWN_PAGES, after_leaving=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest, acting: Acting) -> HttpResponse:
     """Delete what belongs to the person alone; a GET asks first."""

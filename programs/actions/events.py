@@ -13,6 +13,7 @@ ROTATIONS_IMPORTED = "rotations imported"
 ROTATION_ADDED = "rotation added"
 ROTATION_REMOVED = "rotation removed"
 EXPORTED = "roster exported"
+SIGNED_IN = "signed in"
 
 
 def event(

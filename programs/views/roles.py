@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
-from programs.acting import memberships_of
+from programs.acting import ended_memberships_of, memberships_of
 from programs.fresh import address_to_sign_in_afresh
 from programs.models import Person
 from programs.permissions import signed_in
@@ -20,15 +20,20 @@ def choose_role(request: HttpRequest) -> HttpResponse:
     """The roles one may act in; a POST picks one for this session."""
     if not isinstance(request.user, Person):
         return redirect("account_login")
-    memberships = memberships_of(request.user, timezone.now())
+    now = timezone.now()
+    memberships = memberships_of(request.user, now)
+    # Only of somebody without any role: what is kept of one that is over, until it goes.
+    ended = [] if memberships else ended_memberships_of(request.user, now)
     if request.method == "POST":
-        picked = next((m for m in memberships if str(m.pk) == request.POST.get("membership")), None)
+        picked = next((m for m in (memberships or ended) if str(m.pk) == request.POST.get("membership")), None)
         if picked is None:
             raise Http404
         request.session["membership"] = str(picked.pk)
+        if not memberships:
+            return redirect("home:me")
         messages.info(request, f"You now act as {picked.label.lower()}.")
         return redirect("home:today")
-    return render(request, "programs/choose_role.html", {"memberships": memberships})
+    return render(request, "programs/choose_role.html", {"memberships": memberships, "ended": ended})
 
 
 @signed_in

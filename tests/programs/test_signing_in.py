@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from programs import tenancy
+from programs import printing, tenancy
 from programs.models import Membership, Person, Program, Role
 from tests.conftest import TenantClient
 from tests.factories import NOW, make_member, make_person, make_program
@@ -161,3 +161,66 @@ def test_a_person_without_any_role_is_told_what_to_do(client: TenantClient, prog
     client.force_login(make_person())
     tenancy.enter()
     assert "Your coordinator can change that" in client.get("/", follow=True).content.decode()
+
+
+# --- Whoever has no role any more: their own page, for as long as rows about them are kept ---------------------
+
+
+@pytest.fixture
+def leaver(client: TenantClient, program: Program) -> Person:
+    person = make_member(program, Role.TRAINEE, "Ana Souza", ends_on=date(2026, 6, 30))
+    client.acting(person)
+    return person
+
+
+def test_whoever_left_is_led_to_what_is_kept_about_them(client: TenantClient, program: Program, leaver: Person) -> None:
+    assert client.get("/").headers["Location"] == "/role/"
+    page = client.get("/role/").content.decode()
+    assert "Your last role is over." in page
+    with tenancy.inside(program=program):
+        held = Membership.objects.get(person=leaver)
+    assert client.post("/role/", {"membership": str(held.pk)}).headers["Location"] == "/me/"
+    kept = client.get("/me/").content.decode()
+    assert leaver.email in kept
+    assert "Look or change" not in kept
+
+
+@pytest.mark.parametrize("wanted", ["pdf", "json"])
+def test_whoever_left_takes_it_along(client: TenantClient, leaver: Person, wanted: str, monkeypatch: Any) -> None:
+    monkeypatch.setattr(printing, "draw", lambda page: page.encode())
+    response = client.post("/me/download/", {"as": wanted})
+    assert response.status_code == 200
+    assert leaver.email.encode() in response.content
+
+
+def test_whoever_left_sees_nothing_else(client: TenantClient, leaver: Person) -> None:
+    for address in ("/checkins/", "/inbox/", "/resources/", "/people/me/", "/themes/", "/preferences/", "/rounds/"):
+        assert client.get(address).headers.get("Location") == "/role/", address
+    assert client.get("/help-now/").status_code == 200
+    bar = client.get("/me/").content.decode()
+    assert 'class="bar-nav"' not in bar
+    assert "/people/me/" not in bar
+
+
+def test_a_page_after_leaving_is_of_the_own_program_alone(client: TenantClient, leaver: Person) -> None:
+    other = make_program()
+    stranger = make_member(other, Role.TRAINEE, "Canary Finch", ends_on=date(2026, 6, 30))
+    with tenancy.inside(program=other):
+        foreign = Membership.objects.get(person=stranger)
+    assert client.post("/role/", {"membership": str(foreign.pk)}).status_code == 404
+    assert "Canary" not in client.get("/me/").content.decode()
+
+
+def test_a_role_that_begins_again_is_the_one_acted_in(client: TenantClient, program: Program, leaver: Person) -> None:
+    make_member(program, Role.FACILITATOR, person=leaver)
+    assert b"Acting as facilitator" in client.get("/").content
+    with tenancy.inside(program=program):
+        over = Membership.objects.get(person=leaver, role=Role.TRAINEE)
+    assert client.post("/role/", {"membership": str(over.pk)}).status_code == 404
+
+
+def test_a_role_to_come_is_not_one_that_is_over(client: TenantClient, program: Program) -> None:
+    person = make_member(program, Role.TRAINEE, "Wei Chen", starts_on=date(2027, 7, 1))
+    client.acting(person)
+    assert client.get("/me/").headers["Location"] == "/role/"
+    assert "Your last role is over." not in client.get("/role/").content.decode()

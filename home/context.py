@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from home.demo.people import PASSWORD, SIGN_IN
+from home.demo.people import PASSWORD, SIGN_IN, STORY
 from notices.models import InboxItem
 from programs.acting import Acting
 from programs.permissions import Permission
@@ -38,7 +38,13 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     acting: Acting | None = getattr(request, "acting", None)
     help_url = _address("triage:help_now")
     if acting is None:
-        return {"acting": None, "nav": [], "help_url": help_url, "demo_people": SIGN_IN if settings.DEMO else ()}
+        return {
+            "acting": None,
+            "nav": [],
+            "help_url": help_url,
+            "demo_people": SIGN_IN if settings.DEMO else (),
+            "demo_story": STORY if settings.DEMO else (),
+        }
     nav = [
         {"label": label, "url": url, "current": request.path == url}
         for label, name, permission in NAVIGATION

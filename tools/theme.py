@@ -27,6 +27,8 @@ FONTS = ("inter", "source-serif-4")
 CUTS = ("latin", "latin-ext", "vietnamese")
 # Bootstrap 5.3 is still written with what newer Sass calls deprecated; its warnings are not ours to mend.
 SASS_QUIET = ("--quiet-deps", "--silence-deprecation=import,global-builtin,color-functions,if-function")
+# Folders beside the apps whose Python asks for no icon of ours.
+NOT_OURS = ("tools", "tests", "benchmarks", "static", "templates", "node_modules", ".venv", ".git")
 # Templates and views name an icon literally, as icon="calendar" or "icon": "calendar".
 ICON_NAMED = re.compile(r"""\bicon["']?\s*[=:]\s*["']([a-z0-9-]+)["']""")
 SVG = "{http://www.w3.org/2000/svg}"
@@ -61,7 +63,8 @@ def main(arguments: list[str] | None = None) -> int:
 def icons_in_use(root: Path) -> list[str]:
     """The names of all icons that templates and Python code under ``root`` ask for, sorted."""
     names: set[str] = set()
-    code = [path for path in root.glob("*/*.py") if path.parent.name not in ("tools", "tests")]
+    ours = [path for path in root.iterdir() if path.is_dir() and path.name not in NOT_OURS]
+    code = [path for app in ours for pattern in ("*.py", "*/*.py") for path in app.glob(pattern)]
     for path in [*root.glob("templates/**/*.html"), *code]:
         names.update(ICON_NAMED.findall(path.read_text(encoding="utf-8")))
     return sorted(names)

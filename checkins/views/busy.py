@@ -1,5 +1,7 @@
 """A facilitator's own calendar address: given, read, taken away."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +16,7 @@ from programs.acting import Acting
 from programs.permissions import Permission, allow
 from programs.times import clock_text, day_text, local
 
+A_DAY = timedelta(days=1)
 # What a problem means to whoever gave the address, and what they can do.
 SENTENCES = {
     Problem.ADDRESS: "This address does not lead to a public web server. Copy it once more from your calendar.",
@@ -46,6 +49,8 @@ def busy(request: HttpRequest, acting: Acting) -> HttpResponse:
         "kept": kept,
         "read": f"{day_text(read.date())}, {clock_text(read)}" if read else "",
         "problem": SENTENCES[Problem(kept.problem)] if kept and kept.problem else "",
+        # A calendar that is read every hour needs no date; one that waits longer says until when.
+        "next": day_text(local(kept.due_at, acting.zone).date()) if kept and kept.due_at - now > A_DAY else "",
         "count": len(busy_of(acting.here, acting.person, now)),
     }
     return render(request, "checkins/busy.html", context)

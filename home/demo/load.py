@@ -13,6 +13,7 @@ from checkins.actions import offers, rounds, slots
 from checkins.models import Blackout, Format, Listener, Mode, Offer, Round, Seat, Slot
 from checkins.rules import WeeklyPattern, wall_times
 from home.demo import (
+    appearing,
     arriving,
     cadence,
     directory,
@@ -57,6 +58,7 @@ CHAPTERS: tuple[Callable[[Story], None], ...] = (
     noting.tell,
     cadence.tell,
     arriving.tell,
+    appearing.tell,
 )
 
 
@@ -274,7 +276,7 @@ def _open_round(
 def _offer_times(round_: Round, person: Person, number: int, now: datetime) -> None:
     mode, place = PLACES[number % len(PLACES)]
     weekdays = frozenset({(number + shift) % 5 for shift in (0, 2, 3)})
-    clock = (time(12, 10), time(16, 30), time(13, 15), time(7, 45))[number % 4]
+    clock = (time(12, 10), time(16, 30), time(13, 15), time(8, 45))[number % 4]
     pattern = WeeklyPattern(
         first_day=round_.starts_on,
         last_day=round_.ends_on,

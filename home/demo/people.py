@@ -175,3 +175,53 @@ SIGN_IN = (
     DemoDoor(f"coordinator@{DOMAIN}", "A coordinator", "Minh keeps the roster, rooms and dates."),
     DemoDoor(f"gme@{DOMAIN}", "The GME office", "Elena sees how every program does, without a name."),
 )
+
+
+@dataclass(frozen=True)
+class DemoStep:
+    """One step of the story that the start page tells: whose eyes one looks through, and at which page."""
+
+    email: str
+    title: str
+    text: str
+    path: str
+    icon: str
+
+
+STORY = (
+    DemoStep(
+        f"trainee@{DOMAIN}",
+        "Mei is offered fifteen minutes",
+        "She takes it, moves it or says no. Nobody asks why, and nobody is told.",
+        "/checkins/",
+        icon="envelope-open",
+    ),
+    DemoStep(
+        f"mentor@{DOMAIN}",
+        "Nadia gets ready to listen",
+        "A name shows once somebody said yes, or the day before. A few good questions are at hand.",
+        "/times/",
+        icon="cup-hot",
+    ),
+    DemoStep(
+        f"trainee@{DOMAIN}",
+        "What was promised is kept",
+        "Each promise has an owner and a date. Mei sees how it stands.",
+        "/tasks/",
+        icon="check2-circle",
+    ),
+    DemoStep(
+        f"director@{DOMAIN}",
+        "Thandiwe opens the next round",
+        "Seats, rooms and hours at a glance. There is no list of who came.",
+        "/rounds/",
+        icon="calendar3",
+    ),
+    DemoStep(
+        f"director@{DOMAIN}",
+        "The program learns what to change",
+        "A theme shows when enough people stand behind it, and never with a name.",
+        "/themes/",
+        icon="lightbulb",
+    ),
+)

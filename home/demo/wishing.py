@@ -13,7 +13,7 @@ from checkins.actions.preferences import (
     save_person_wishes,
     save_talk_wishes,
 )
-from checkins.models import Blackout
+from checkins.models import Blackout, FollowUpPreferences
 from checkins.wishing import possible_listeners
 from home.demo.people import DOMAIN, STAFF
 from home.demo.story import Story
@@ -56,7 +56,9 @@ def tell(story: Story) -> None:
     save_follow_up_preferences(program=program, by=mei, wishes=follow_up)
     for number, trainee in enumerate(others[::4]):
         save_talk_wishes(program=program, by=trainee, wishes=WISHES[number % len(WISHES)])
-        save_follow_up_preferences(program=program, by=trainee, wishes=FOLLOW_UPS[number % len(FOLLOW_UPS)])
+        # Whoever comes first to the mentor or the director has said theirs already (preparing.py).
+        if not FollowUpPreferences.objects.filter(program=program, trainee=trainee).exists():
+            save_follow_up_preferences(program=program, by=trainee, wishes=FOLLOW_UPS[number % len(FOLLOW_UPS)])
     _people(story)
     for person in STAFF:
         if words := INVITATIONS.get(person.first_name):

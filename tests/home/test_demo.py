@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
-from checkins.models import Offer, Round, Seat, Slot
+from checkins.models import ListenerPhoto, Offer, Round, Seat, Slot
 from followups.models import Task, WrapUp
 from home.demo import SIGN_IN, load
 from notices.models import Notice
@@ -121,3 +121,21 @@ def test_a_group_an_absence_and_a_report(demo: Program) -> None:
     assert not Seat.objects.filter(slot__in=away, offer__isnull=False).exists()
     assert RosterReport.objects.get().done_at is None
     assert demo.__class__.objects.get(pk=demo.pk).rounds_open_themselves
+
+
+def test_listeners_have_faces_and_the_mentor_a_calendar_of_her_own(
+    demo: Program, client: TenantClient, settings: Any
+) -> None:
+    settings.DEMO = True
+    assert ListenerPhoto.objects.count() >= 4
+    with time_machine.travel(NOW, tick=False):
+        client.post("/demo/sign-in/", {"email": "mentor@demo.hearten.test"})
+        page = client.get("/times/own-calendar/").content.decode()
+        assert "It works" in page
+        # No server gives it out, so the page must not say that it is read every hour.
+        assert "We read it again on" in page
+        # What it was for is not kept.
+        assert "clinic" not in page.lower()
+        door = client.get("/times/door/").content.decode()
+        photo = client.get(door.split('img class="person-badge"')[1].split('src="')[1].split('"')[0])
+    assert (photo.status_code, photo.headers["Content-Type"]) == (200, "image/jpeg")

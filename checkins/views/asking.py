@@ -45,6 +45,7 @@ def ask(request: HttpRequest, acting: Acting) -> HttpResponse:
     context = {
         "form": form,
         "people": people,
+        "faces": list(zip(form["person"].subwidgets, people, strict=True)),
         "asked": [ask_row(each, acting.zone, now) for each in asked[:1]],
         "waits": any(each.state == Ask.State.WAITING for each in asked),
         "zone": acting.zone,

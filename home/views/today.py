@@ -11,6 +11,9 @@ from programs.acting import Acting
 from programs.permissions import Permission, allow
 from programs.times import day_text, local
 
+# As many needs as one takes in at once; the others follow as a list.
+FIRST = 3
+
 
 @allow(Permission.OWN_PAGES)
 @require_safe
@@ -24,6 +27,8 @@ def today(request: HttpRequest, acting: Acting) -> HttpResponse:
         "home/today.html",
         {
             "found": found,
+            "needs_first": found.needs[:FIRST],
+            "needs_then": found.needs[FIRST:],
             "greeting": _greeting(local(now, acting.zone).hour),
             "needs": _needs(len(found.needs)),
             "day": day_text(found.day) if found.day else "",
@@ -43,5 +48,5 @@ def _needs(count: int) -> str:
         return "Nothing needs you today."
     if count == 1:
         return "One thing needs you today."
-    words = {2: "Two", 3: "Three", 4: "Four", 5: "Five"}
+    words = {2: "Two", 3: "Three", 4: "Four", 5: "Five", 6: "Six", 7: "Seven", 8: "Eight", 9: "Nine", 10: "Ten"}
     return f"{words.get(count, str(count))} things need you today."

@@ -29,7 +29,7 @@ def today(request: HttpRequest, acting: Acting) -> HttpResponse:
             "found": found,
             "needs_first": found.needs[:FIRST],
             "needs_then": found.needs[FIRST:],
-            "greeting": _greeting(local(now, acting.zone).hour),
+            "greeting": _greeting(local(now, acting.zone).hour) if acting.program else "Good day",
             "needs": _needs(len(found.needs)),
             "day": day_text(found.day) if found.day else "",
             "strip": strip,

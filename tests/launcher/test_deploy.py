@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 import yaml
 
 from launcher.place import ROOT
-from launcher.postgres import EmbeddedPostgres
+from launcher.postgres import NAMELESS_LOG, EmbeddedPostgres
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
@@ -71,6 +72,14 @@ def test_the_application_runs_with_no_more_rights_than_it_needs(name: str) -> No
     assert service["read_only"] is True
     assert service["cap_drop"] == ["ALL"]
     assert service["security_opt"] == ["no-new-privileges:true"]
+
+
+def test_the_databases_log_holds_no_value_of_a_statement_that_fails() -> None:
+    command = SERVICES["database"]["command"]
+    asked = {
+        name: value for flag, each in pairwise(command) if flag == "-c" for name, _, value in [each.partition("=")]
+    }
+    assert asked == NAMELESS_LOG
 
 
 def test_web_can_be_scaled() -> None:

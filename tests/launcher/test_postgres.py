@@ -39,6 +39,18 @@ def test_nobody_is_trusted(server: EmbeddedPostgres) -> None:
             psycopg.connect(url.replace(f":{password}", ""))
 
 
+def test_a_statement_that_fails_leaves_no_value_in_the_log(server: EmbeddedPostgres) -> None:
+    with psycopg.connect(server.app_url("hearten"), autocommit=True) as app:
+        app.execute("CREATE TEMPORARY TABLE answers (who text PRIMARY KEY)")
+        app.execute("INSERT INTO answers VALUES ('canary-7')")
+        with pytest.raises(psycopg.errors.UniqueViolation, match="canary-7"):
+            app.execute("INSERT INTO answers VALUES ('canary-7')")
+    log = server.log.read_text()
+    # The right place to look: that something failed is there.
+    assert "duplicate key value" in log
+    assert "canary-7" not in log
+
+
 def test_passwords_are_kept_as_scram(server: EmbeddedPostgres) -> None:
     with server.as_superuser() as connection:
         kept = connection.execute("SELECT rolpassword FROM pg_authid WHERE rolcanlogin").fetchall()

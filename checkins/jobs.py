@@ -7,7 +7,7 @@ from celery import current_app
 from checkins.actions.cadence import keep_cadence
 from checkins.actions.follow import follow_roster
 from checkins.actions.groups import hold_as_single_talks
-from checkins.actions.reaching import send_digest
+from checkins.actions.reaching import send_digest, send_monthly
 from checkins.models import Round
 from notices.registry import register_job
 from programs.actions.reports import forget_old
@@ -27,6 +27,7 @@ def register_all() -> None:
     register_job("checkins.follow_roster", every=timedelta(hours=1), run=follow_roster)
     register_job("checkins.single_talks", every=timedelta(minutes=15), run=hold_as_single_talks)
     register_job("checkins.digest", every=timedelta(hours=1), run=send_digest)
+    register_job("checkins.monthly", every=timedelta(hours=1), run=send_monthly)
     register_job("programs.reports", every=timedelta(days=1), run=forget_old)
     register_job("checkins.openings", every=timedelta(minutes=1), run=hand_out_openings)
     register_job("checkins.cadence", every=timedelta(hours=6), run=keep_cadence)

@@ -36,6 +36,7 @@ class Kind(StrEnum):
     SINGLE_TALKS = "checkins.single_talks"
     DIGEST = "checkins.digest"
     OWN_LINK = "checkins.own_link"
+    MONTHLY = "checkins.monthly"
     ASKED = "checkins.asked"
     ASKED_REMINDER = "checkins.asked_reminder"
     ASK_ANSWERED = "checkins.ask_answered"

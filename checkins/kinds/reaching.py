@@ -1,4 +1,4 @@
-"""The weekly note on open times, and somebody's own link: the same for everybody, whatever they answered."""
+"""The weekly and the monthly note, and somebody's own link: the same for everybody, whatever they answered."""
 
 from django.urls import reverse
 
@@ -17,6 +17,7 @@ def register_all() -> None:
     """Fill the registry; called once, when the app is ready."""
     register(Kind(Name.DIGEST, "The weekly note on open times", digest, _lasts, optional=True, hold_until=after_sleep))
     register(Kind(Name.OWN_LINK, "Your own link", own_link, _belongs))
+    register(Kind(Name.MONTHLY, "The monthly note to everybody", monthly, _is_here, hold_until=after_sleep))
 
 
 def _lasts(notice: Notice) -> bool:
@@ -62,4 +63,20 @@ def own_link(notice: Notice) -> Message:
         link=reverse("checkins:link_offer", args=[offer_token(offer)]) if offer else mine,
         link_label="Open your page",
         inbox_link=mine,
+    )
+
+
+def _is_here(notice: Notice) -> bool:
+    day = today(notice.at, notice.program.time_zone)
+    return Membership.objects.on(day).filter(program=notice.program, person=notice.recipient).exists()
+
+
+def monthly(notice: Notice) -> Message:
+    """Where everything is, in the same words for everybody in the program, whatever their role."""
+    return Message(
+        subject="Hearten, once a month",
+        text=words("monthly", {"reader": notice.recipient, "program": notice.program}),
+        sender_name=notice.program.name,
+        link=reverse("home:today"),
+        link_label="Open Hearten",
     )

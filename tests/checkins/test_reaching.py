@@ -7,17 +7,18 @@ import time_machine
 from django.urls import reverse
 
 from checkins.actions import offers
-from checkins.actions.reaching import send_digest
+from checkins.actions.reaching import send_digest, send_monthly
 from checkins.kinds.trainee import after_sleep
 from checkins.models import Offer, Round, Seat, Slot
 from checkins.telling import Kind
 from notices.actions import sweeping
 from notices.models import InboxItem, Notice, NoticeSwitch
-from notices.registry import jobs
+from notices.registry import jobs, optional_kinds
 from programs import tenancy
 from programs.models import Role
 from tests.conftest import TenantClient
 from tests.factories import NOW, TODAY, make_member, make_supervision
+from tests.reading import HIGHEST, grade
 from tests.world import World, make_offer, make_world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_clock")]
@@ -89,6 +90,37 @@ class TestDigest:
 
     def test_it_runs_by_itself(self) -> None:
         assert {"checkins.digest", "programs.reports"} <= {job.name for job in jobs()}
+
+
+class TestMonthly:
+    # Tuesday, 10:00 in Chicago.
+    FIRST = datetime(2026, 12, 1, 16, tzinfo=UTC)
+
+    def test_everybody_gets_the_same_once_whatever_they_answered(self, world: World) -> None:
+        offers.decline(offer=world.offers[0], now=NOW)
+        for hours in range(3):
+            send_monthly(world.program, self.FIRST + timedelta(hours=hours - 1))
+        with time_machine.travel(self.FIRST, tick=False):
+            sweeping.run_inline(now=self.FIRST)
+        items = InboxItem.objects.filter(notice__kind=Kind.MONTHLY).select_related("recipient")
+        here = {person.pk for role, person in world.people.items() if role != Role.GME_OFFICE}
+        assert {item.recipient_id for item in items} == here
+        assert len(items) == len(here)
+        said = {(item.subject, item.text.replace(item.recipient.first_name, "NAME")) for item in items}
+        assert len(said) == 1
+        (words,) = (text for _, text in said)
+        assert grade(words) <= HIGHEST
+        # Of nothing that somebody may have been offered.
+        assert "talk" not in words
+
+    @pytest.mark.parametrize("days", [-1, 1, 7], ids=["the day before", "the day after", "a week later"])
+    def test_on_one_day_of_the_month(self, world: World, days: int) -> None:
+        send_monthly(world.program, self.FIRST + timedelta(days=days))
+        assert not Notice.objects.exists()
+
+    def test_it_runs_by_itself_and_nobody_can_be_left_out(self) -> None:
+        assert "checkins.monthly" in {job.name for job in jobs()}
+        assert Kind.MONTHLY not in {kind.name for kind in optional_kinds()}
 
 
 class TestOwnLink:

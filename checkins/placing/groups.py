@@ -7,14 +7,17 @@ counted in it, which picks good groups and proves nothing (`Placement.optimal` s
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
-from ortools.sat.python import cp_model
 
 from checkins.placing.arcs import Arcs, first_of_each
 from checkins.placing.board import Board, Ints
 from checkins.placing.flow import NOWHERE, Groups, rooms, spread_bound
 from checkins.placing.problem import Trainee
+
+if TYPE_CHECKING:
+    from ortools.sat.python import cp_model
 
 # Up to this many pairs the whole placing is a model of its own.
 EXACT_PAIRS = 12_000
@@ -111,15 +114,18 @@ def _conflicts(board: Board, joinable: Arcs) -> dict[int, list[tuple[int, int]]]
 class _Terms:
     """Sums under construction, by what they belong to."""
 
-    trainee: dict[int, list[cp_model.IntVar]] = field(default_factory=lambda: defaultdict(list))
-    day: dict[int, list[cp_model.IntVar]] = field(default_factory=lambda: defaultdict(list))
-    person: dict[int, list[cp_model.IntVar]] = field(default_factory=lambda: defaultdict(list))
+    trainee: dict[int, "list[cp_model.IntVar]"] = field(default_factory=lambda: defaultdict(list))
+    day: dict[int, "list[cp_model.IntVar]"] = field(default_factory=lambda: defaultdict(list))
+    person: dict[int, "list[cp_model.IntVar]"] = field(default_factory=lambda: defaultdict(list))
 
 
 class _Model:
     """Groups as a CP-SAT model: who joins, which take place; then the one-on-ones, in full or counted."""
 
     def __init__(self, board: Board, joinable: Arcs, slots: list[int]) -> None:
+        # Imported here: it loads pandas, as much as all the rest of Hearten, and few processes ever place a group.
+        from ortools.sat.python import cp_model
+
         self.board, self.joinable, self.slots = board, joinable, slots
         self.model = cp_model.CpModel()
         self.terms = _Terms()
@@ -132,7 +138,7 @@ class _Model:
         for slot in slots:
             self._add_group(slot)
 
-    def _pair(self, trainee: int, cost: int) -> cp_model.IntVar:
+    def _pair(self, trainee: int, cost: int) -> "cp_model.IntVar":
         taken = self.model.new_bool_var("")
         self.terms.trainee[trainee].append(taken)
         self.costs.append((cost, taken))
@@ -174,6 +180,8 @@ class _Model:
         self.model.add(sum(pairs) <= int((alone != NOWHERE).sum()))
 
     def solve(self, whole: bool) -> tuple[Groups, bool]:
+        from ortools.sat.python import cp_model
+
         for sums in self.terms.trainee.values():
             self.model.add_at_most_one(sums)
         for day, sums in self.terms.day.items():

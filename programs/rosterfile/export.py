@@ -2,14 +2,10 @@
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date
-
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
 
 from programs.rosterfile.text import FORMULA_STARTS
 
@@ -17,11 +13,13 @@ type Value = str | int | date | bool | None
 
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# What no workbook can hold.
+CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def safe(text: str) -> str:
     """Text that a spreadsheet shows and doesn't run: an apostrophe goes before =, +, - and @."""
-    text = ILLEGAL_CHARACTERS_RE.sub("", text).replace("\t", " ").replace("\r", " ")
+    text = CONTROL_CHARACTERS.sub("", text).replace("\t", " ").replace("\r", " ")
     return f"'{text}" if text.lstrip().startswith(tuple(FORMULA_STARTS)) else text
 
 
@@ -43,6 +41,11 @@ def to_csv(headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
 
 def to_xlsx(title: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
     """A workbook with one sheet, dates as dates."""
+    # Imported here: few processes ever write a workbook, and loading this is a tenth of every start.
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"

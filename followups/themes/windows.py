@@ -92,10 +92,14 @@ def share_of_promises(made: dict[UUID | None, int], kept: int) -> Share | None:
 
 
 def share(tallies: list[tuple[int, int]]) -> Share | None:
-    """The word for (eligible, held) of a window's rounds; None without one, or where a round had fewer than 20."""
-    if not tallies or min(eligible for eligible, _ in tallies) < ALONE_FROM:
+    """The word for (eligible, held) of a window's rounds; None without one of twenty or more.
+
+    A smaller one, such as the welcome of a few newcomers, is left out: by its size, whatever came of it.
+    """
+    large = [tally for tally in tallies if tally[0] >= ALONE_FROM]
+    if not large:
         return None
-    eligible, held = (sum(column) for column in zip(*tallies, strict=True))
+    eligible, held = (sum(column) for column in zip(*large, strict=True))
     if held * 5 >= eligible * 3:
         return Share.MOST
     return Share.HALF if held * 5 >= eligible * 2 else Share.FEWER

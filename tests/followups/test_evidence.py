@@ -11,7 +11,7 @@ from checkins.models import RoundTally
 from followups.actions import gathering
 from followups.models import Pool, Task, Window
 from followups.published import to_review
-from followups.themes.windows import Share, share_of_pool, share_of_promises
+from followups.themes.windows import Share, share, share_of_pool, share_of_promises
 from programs import printing, tenancy
 from programs.models import Program, Role
 from tests.agreed import make_task, make_wrap_up
@@ -32,6 +32,24 @@ def _keys(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 class TestWords:
+    @pytest.mark.parametrize(
+        ("tallies", "word"),
+        [
+            ([], None),
+            ([(19, 12)], None),
+            ([(20, 12)], Share.MOST),
+            ([(20, 11)], Share.HALF),
+            ([(20, 8)], Share.HALF),
+            ([(20, 7)], Share.FEWER),
+            ([(30, 30), (30, 0)], Share.HALF),
+            # Three who were welcomed neither speak in the word, nor silence it for forty.
+            ([(40, 24), (3, 0)], Share.MOST),
+            ([(40, 23), (3, 3)], Share.HALF),
+        ],
+    )
+    def test_three_words_for_twenty_or_more(self, tallies: list[tuple[int, int]], word: Share | None) -> None:
+        assert share(tallies) is word
+
     def test_a_pools_word_is_never_about_one_small_program(self) -> None:
         """Three rounds of eight are 24 eligible and eight people, whose program all the others know it to be."""
         eight = [(8, 5), (8, 5), (8, 4)]

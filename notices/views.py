@@ -35,8 +35,8 @@ class Line:
 
 def _line(item: InboxItem) -> Line:
     at = local(item.created_at, item.program.time_zone)
-    # What it is about, not "Hello Mei,".
-    said = [paragraph for paragraph in item.text.split("\n\n") if not paragraph.rstrip().endswith(",")]
+    # What it is about, not "Hello Mei," nor "We heard, we did:".
+    said = [paragraph for paragraph in item.text.split("\n\n") if not paragraph.rstrip().endswith((",", ":"))]
     return Line(item, day_text(at.date()), clock_text(at), said[0] if said else "")
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+import time_machine
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
 from django.contrib.sessions.backends.db import SessionStore
@@ -16,8 +17,11 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from pytest_django.live_server_helper import LiveServer
 
+from checkins.access import offer_token
+from checkins.models import Offer
 from programs import tenancy
-from programs.models import Person
+from programs.models import Person, Program, Role
+from tests.factories import NOW, make_member, make_program
 
 # Playwright's loop runs in this thread, and Django would take every query for one made inside of it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -58,6 +62,52 @@ def site(live_server: LiveServer, settings: Any) -> str:
     settings.SITE_URL = live_server.url
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
     return str(live_server.url)
+
+
+@pytest.fixture
+def _monday(site: str) -> Iterator[None]:
+    """The server runs in this process, so it lives on the same Monday; its clock goes on, the browser keeps its own."""
+    with time_machine.travel(NOW, tick=True):
+        yield
+
+
+@pytest.fixture
+def program(site: str) -> Program:
+    """A program whose rows the server sees."""
+    return make_program()
+
+
+@pytest.fixture
+def mentor(program: Program) -> Person:
+    return make_member(program, Role.FACILITATOR, "Nadia Karimi")
+
+
+@pytest.fixture
+def mei(program: Program) -> Person:
+    return make_member(program, Role.TRAINEE, "Mei Yilmaz")
+
+
+@pytest.fixture
+def people(program: Program, mentor: Person, mei: Person) -> dict[Role, Person]:
+    """One person of each role that a round takes."""
+    return {
+        Role.DIRECTOR: make_member(program, Role.DIRECTOR, "Thandiwe Okonkwo"),
+        Role.COORDINATOR: make_member(program, Role.COORDINATOR, "Ana Ruiz"),
+        Role.FACILITATOR: mentor,
+        Role.TRAINEE: mei,
+    }
+
+
+def fits(page: Page) -> None:
+    """Nothing is wider than the screen."""
+    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wider == 0, f"{page.url} is {wider} pixels wider than the screen"
+
+
+def link_of(offer: Offer) -> str:
+    """The address that an invitation carries."""
+    with tenancy.inside(program_id=offer.program_id):
+        return f"/t/{offer_token(offer)}/"
 
 
 @pytest.fixture

@@ -1,11 +1,10 @@
 """On a phone: a wrap-up in one page, what a mentor promised, and what was promised to a trainee."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-import time_machine
 from playwright.sync_api import Page, expect
 
 from checkins.models import Slot
@@ -14,41 +13,16 @@ from followups.rules.promises import What
 from programs import tenancy
 from programs.models import Person, Program, Role
 from tests.agreed import make_talk, make_task, make_wrap_up
-from tests.browser.conftest import DESK, PHONE, SignIn
-from tests.factories import NOW, TODAY, make_member, make_program
+from tests.browser.conftest import DESK, PHONE, SignIn, fits
+from tests.factories import TODAY, make_member
 from tests.world import make_round
 
-
-@pytest.fixture(autouse=True)
-def _clock(site: str) -> Iterator[None]:
-    """The server runs in this process, so it lives on the same Monday; its clock goes on."""
-    with time_machine.travel(NOW, tick=True):
-        yield
-
-
-@pytest.fixture
-def program(site: str) -> Program:
-    return make_program()
-
-
-@pytest.fixture
-def mentor(program: Program) -> Person:
-    return make_member(program, Role.FACILITATOR, "Nadia Karimi")
-
-
-@pytest.fixture
-def mei(program: Program) -> Person:
-    return make_member(program, Role.TRAINEE, "Mei Yilmaz")
+pytestmark = pytest.mark.usefixtures("_monday")
 
 
 @pytest.fixture
 def talk(program: Program, mentor: Person, mei: Person) -> Slot:
     return make_talk(make_round(program, name="Winter 2027"), mentor, mei)
-
-
-def _fits(page: Page) -> None:
-    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wider == 0, f"{page.url} is {wider} pixels wider than the screen"
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
@@ -66,7 +40,7 @@ def test_a_wrap_up_in_two_minutes(
     page.goto("/")
     page.get_by_role("link", name="Wrap up").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("What did you agree with Mei Yilmaz?")
-    _fits(page)
+    fits(page)
     if javascript:
         axe(page)
     page.get_by_label("I said thank you").check()
@@ -87,7 +61,7 @@ def test_a_wrap_up_in_two_minutes(
     expect(page.locator("#messages")).to_contain_text("Done. Both sides get the same recap.")
     expect(page.get_by_text("Nadia Karimi: change the clinic schedule, by Monday, December 7")).to_be_visible()
     expect(page.get_by_text("Mei Yilmaz: bring the plan, by Monday, December 7")).to_be_visible()
-    _fits(page)
+    fits(page)
     with tenancy.inside(program=program):
         assert Task.objects.count() == 2
 
@@ -107,7 +81,7 @@ def test_a_promise_from_the_mentors_phone_to_the_trainees(
     sign_in(theirs, mentor)
     theirs.goto("/tasks/")
     expect(theirs.get_by_role("heading", level=1)).to_have_text("You promised 2 things")
-    _fits(theirs)
+    fits(theirs)
     axe(theirs)
     theirs.get_by_role("button", name=re.compile("Done.*clinic schedule")).click()
     expect(theirs.locator("#messages")).to_contain_text("Done. They hear that it was kept.")
@@ -119,7 +93,7 @@ def test_a_promise_from_the_mentors_phone_to_the_trainees(
     sign_in(hers, mei)
     hers.goto("/tasks/")
     expect(hers.get_by_text("“the office has a list now”")).to_be_visible()
-    _fits(hers)
+    fits(hers)
     axe(hers)
     hers.get_by_role("button", name=re.compile("Say thank you.*clinic")).click()
     expect(hers.locator("#messages")).to_contain_text("Your thanks are on their way.")
@@ -144,11 +118,11 @@ def test_every_page_fits_and_can_be_read_in_the_dark(
     sign_in(page, mentor)
     for address in (f"/wrap-ups/{talk.pk}/", f"/wrap-ups/{talk.pk}/not-held/", "/tasks/", "/tasks/routine/"):
         page.goto(address)
-        _fits(page)
+        fits(page)
         axe(page)
     page = open_page(**size, dark=True)
     sign_in(page, mei)
     for address in ("/tasks/", f"/tasks/{asked.pk}/", f"/wrap-ups/{done.slot_id}/recap/"):
         page.goto(address)
-        _fits(page)
+        fits(page)
         axe(page)

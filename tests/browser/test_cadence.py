@@ -8,36 +8,18 @@ import time_machine
 from django.db import connection
 from playwright.sync_api import Page, expect
 
-from checkins.access import offer_token
 from checkins.models import Format, Listener, Offer, Round, Seat
 from notices.actions import sweeping
 from programs import tenancy
 from programs.models import Person, Program, Role
-from tests.browser.conftest import PHONE, SignIn
-from tests.factories import NOW, make_member, make_program
+from tests.browser.conftest import PHONE, SignIn, link_of
+from tests.factories import NOW, make_member
 from tests.world import make_offer, make_round, make_slot
 
 
 @pytest.fixture
-def program(site: str) -> Program:
-    return make_program()
-
-
-@pytest.fixture
-def people(program: Program) -> dict[Role, Person]:
-    names = {
-        Role.DIRECTOR: "Thandiwe Okonkwo",
-        Role.COORDINATOR: "Ana Ruiz",
-        Role.FACILITATOR: "Nadia Karimi",
-        Role.WELLNESS_LEAD: "Zoë Lindqvist",
-        Role.TRAINEE: "Mei Yilmaz",
-    }
-    return {role: make_member(program, role, name) for role, name in names.items()}
-
-
-def _link(offer: Offer) -> str:
-    with tenancy.inside(program_id=offer.program_id):
-        return f"/t/{offer_token(offer)}/"
+def people(program: Program, people: dict[Role, Person]) -> dict[Role, Person]:
+    return {**people, Role.WELLNESS_LEAD: make_member(program, Role.WELLNESS_LEAD, "Zoë Lindqvist")}
 
 
 def test_a_mentor_falls_ill(
@@ -65,7 +47,7 @@ def test_a_mentor_falls_ill(
         expect(page.locator("#messages")).to_contain_text("whoever is concerned is told")
         expect(page.locator("body")).not_to_contain_text("Yilmaz")
         trainee = open_page(**PHONE)
-        trainee.goto(_link(offer))
+        trainee.goto(link_of(offer))
         expect(trainee.get_by_text("Zoë Lindqvist").first).to_be_visible()
         expect(trainee.get_by_text("Library")).to_be_visible()
         # The right to say no is kept: nothing was accepted for her.
@@ -82,10 +64,10 @@ def test_a_group_loses_a_member(open_page: Callable[..., Page], program: Program
         members = [people[Role.TRAINEE], *(make_member(program, name=f"Member{n} Other") for n in range(3))]
         offers = [make_offer(round_, person, slot=session, state=Offer.State.ACCEPTED) for person in members]
         stays, goes = open_page(**PHONE), open_page(**PHONE)
-        stays.goto(_link(offers[0]))
+        stays.goto(link_of(offers[0]))
         expect(stays.get_by_text("You may pass, or just listen.")).to_be_visible()
         before = stays.locator("main").inner_text()
-        goes.goto(_link(offers[1]))
+        goes.goto(link_of(offers[1]))
         goes.get_by_role("button", name="Decline", exact=True).click()
         expect(goes.get_by_role("heading", level=1)).to_have_text("Thank you, and that is fine")
         stays.reload()

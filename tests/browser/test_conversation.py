@@ -1,37 +1,21 @@
 """A mentor prepares on a phone, lays it on the table, and the network drops in the middle of the conversation."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-import time_machine
 from playwright.sync_api import Error, Page, expect
 
 from checkins.models import FollowUpPreferences, Offer, Slot
 from programs import tenancy
-from programs.models import Person, Program, Role
-from tests.browser.conftest import PHONE, SignIn
-from tests.factories import NOW, make_member, make_program
+from programs.models import Person, Program
+from tests.browser.conftest import PHONE, SignIn, fits
+from tests.factories import make_member
 from tests.world import make_offer, make_round, make_slot
+
+pytestmark = pytest.mark.usefixtures("_monday")
 
 CONTROLLED = "() => navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)"
 KEPT = "() => caches.match(location.href).then((found) => found !== undefined)"
-
-
-@pytest.fixture(autouse=True)
-def _clock(site: str) -> Iterator[None]:
-    """The server runs in this process, so it lives on the same Monday."""
-    with time_machine.travel(NOW, tick=True):
-        yield
-
-
-@pytest.fixture
-def program(site: str) -> Program:
-    return make_program()
-
-
-@pytest.fixture
-def mentor(program: Program) -> Person:
-    return make_member(program, Role.FACILITATOR, "Nadia Karimi")
 
 
 @pytest.fixture
@@ -121,7 +105,7 @@ def test_the_page_on_the_table_can_be_read(
     page = open_page(**PHONE, dark=dark)
     sign_in(page, mentor)
     page.goto(f"/times/{slot.pk}/conversation/")
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    fits(page)
     axe(page)
     # Two taps: the page for help, and the branch on it.
     page.locator(".talk-reach").get_by_role("link", name="Help now").click()

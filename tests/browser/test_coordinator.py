@@ -1,30 +1,25 @@
 """A coordinator brings in the roster that the residency system exported, messy as it is."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import time_machine
 from playwright.sync_api import Page, expect
 
 from programs import tenancy
 from programs.models import Membership, Person, Program, Role
 from tests.browser.conftest import SignIn
-from tests.factories import NOW, make_member, make_program
+from tests.factories import make_member
+
+pytestmark = pytest.mark.usefixtures("_monday")
 
 DATA = Path(__file__).parents[1] / "data"
 
 
-@pytest.fixture(autouse=True)
-def _clock(site: str) -> Iterator[None]:
-    with time_machine.travel(NOW, tick=True):
-        yield
-
-
 @pytest.fixture
-def program(site: str, settings: object) -> Program:
+def program(program: Program, settings: object) -> Program:
     settings.DEMO = True  # type: ignore[attr-defined]  # the second factor has tests of its own
-    return make_program()
+    return program
 
 
 @pytest.fixture

@@ -1,41 +1,19 @@
 """A director plans and opens a round; a coordinator prepares one and sees why opening is not hers."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-import time_machine
 from playwright.sync_api import Page, expect
 
 from checkins.models import Offer, Round, Seat
 from programs import tenancy
 from programs.models import Person, Program, Role
 from tests.browser.conftest import DESK, PHONE, SignIn
-from tests.factories import NOW, make_member, make_program
+from tests.factories import NOW
 from tests.world import make_round, make_slot
 
-
-@pytest.fixture(autouse=True)
-def _clock(site: str) -> Iterator[None]:
-    """The server runs in this process, so it lives on the same Monday; its clock goes on."""
-    with time_machine.travel(NOW, tick=True):
-        yield
-
-
-@pytest.fixture
-def program(site: str) -> Program:
-    return make_program()
-
-
-@pytest.fixture
-def people(program: Program) -> dict[Role, Person]:
-    names = {
-        Role.DIRECTOR: "Thandiwe Okonkwo",
-        Role.COORDINATOR: "Ana Ruiz",
-        Role.FACILITATOR: "Nadia Karimi",
-        Role.TRAINEE: "Mei Yilmaz",
-    }
-    return {role: make_member(program, role, name) for role, name in names.items()}
+pytestmark = pytest.mark.usefixtures("_monday")
 
 
 def test_a_director_plans_an_opt_out_round_and_opens_it(

@@ -5,12 +5,11 @@ The minutes are worked out, not measured: tests/browser/effort.py counts each cl
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import time_machine
 from playwright.sync_api import Page, expect
 
 from checkins.models import Round
@@ -21,8 +20,10 @@ from programs.models import Membership, Person, Program, Role
 from resources.models import Induction, LocalResource
 from tests.browser.conftest import SignIn
 from tests.browser.effort import KEY, Worker
-from tests.factories import NOW, TODAY, make_member, make_program
+from tests.factories import TODAY, make_member
 from triage.models import Contact
+
+pytestmark = pytest.mark.usefixtures("_monday")
 
 DATA = Path(__file__).parents[1] / "data"
 # What nobody can do for them, in seconds: see docs/getting-started.md.
@@ -32,16 +33,10 @@ AT_MOST, MARGIN = 60.0, 1.2
 NEWCOMER = f"Ana,Souza,ana.souza@residents.example.edu,Resident,1,{TODAY - timedelta(days=20)},\n"
 
 
-@pytest.fixture(autouse=True)
-def _clock(site: str) -> Iterator[None]:
-    with time_machine.travel(NOW, tick=True):
-        yield
-
-
 @pytest.fixture
-def program(site: str, settings: object) -> Program:
+def program(program: Program, settings: object) -> Program:
     settings.DEMO = True  # type: ignore[attr-defined]  # the second factor has tests of its own
-    return make_program()
+    return program
 
 
 def test_from_empty_to_the_first_round_in_under_an_hour(

@@ -1,32 +1,21 @@
 """On a phone: help that is found, a mentor who is asked and answers, a plan that both sign, a form that two fill in."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-import time_machine
 from playwright.sync_api import Page, expect
 
 from programs import tenancy
 from programs.models import Person, Program, Role
 from resources.models import FirstMeeting, LearningPlan
-from tests.browser.conftest import DESK, PHONE, SignIn
-from tests.factories import NOW, TODAY, make_member, make_program, make_supervision
+from tests.browser.conftest import DESK, PHONE, SignIn, fits
+from tests.factories import TODAY, make_member, make_supervision
+
+pytestmark = pytest.mark.usefixtures("_monday")
 
 type OpenPage = Callable[..., Page]
 type Axe = Callable[[Page], None]
-
-
-@pytest.fixture(autouse=True)
-def _clock(site: str) -> Iterator[None]:
-    """The server runs in this process, so it lives on the same Monday; its clock goes on."""
-    with time_machine.travel(NOW, tick=True):
-        yield
-
-
-@pytest.fixture
-def program(site: str) -> Program:
-    return make_program()
 
 
 @pytest.fixture
@@ -42,8 +31,7 @@ def nadia(program: Program) -> Person:
 def _look(page: Page, axe: Axe) -> None:
     """As accessible and as narrow as it has to be."""
     axe(page)
-    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wider == 0, f"{page.url} is {wider} pixels wider than the screen"
+    fits(page)
 
 
 def test_help_is_found_however_it_is_spelt(phone_page: Page, sign_in: SignIn, axe: Axe, program: Program) -> None:

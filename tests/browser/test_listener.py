@@ -1,38 +1,22 @@
 """A mentor offers times, sees them all alike, and a name once it may show."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-import time_machine
 from playwright.sync_api import Page, expect
 
 from checkins.actions import offers
 from checkins.models import Listener, Offer, Round, Slot
 from programs import tenancy
-from programs.models import Person, Program, Role
+from programs.models import Person, Program
 from tests.browser.conftest import DESK, PHONE, SignIn
-from tests.factories import NOW, make_member, make_program
+from tests.factories import NOW, make_member
 from tests.world import make_offer, make_round, make_slot
 
+pytestmark = pytest.mark.usefixtures("_monday")
+
 WAITING = "Offered. If somebody comes, the name shows on"
-
-
-@pytest.fixture(autouse=True)
-def _clock(site: str) -> Iterator[None]:
-    """The server runs in this process, so it lives on the same Monday; its clock goes on."""
-    with time_machine.travel(NOW, tick=True):
-        yield
-
-
-@pytest.fixture
-def program(site: str) -> Program:
-    return make_program()
-
-
-@pytest.fixture
-def mentor(program: Program) -> Person:
-    return make_member(program, Role.FACILITATOR, "Nadia Karimi")
 
 
 @pytest.fixture

@@ -1,26 +1,20 @@
 """A trainee writes what they wish on a phone, and the next time that is kept for them heeds it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-import time_machine
 from playwright.sync_api import Page, expect
 
 from checkins.actions.rounds import place_again
 from checkins.models import Offer, Seat
 from programs import tenancy
 from programs.models import Role
-from tests.browser.conftest import SignIn
+from tests.browser.conftest import SignIn, fits
 from tests.factories import NOW
 from tests.world import World, make_slot, make_world
 
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    """The server's clock goes on from NOW."""
-    with time_machine.travel(NOW, tick=True):
-        yield
+pytestmark = pytest.mark.usefixtures("_monday")
 
 
 @pytest.fixture
@@ -44,7 +38,7 @@ def test_wishes_on_a_phone(phone_page: Page, world: World, sign_in: SignIn, axe:
 
     def look() -> None:
         axe(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
+        fits(page)
 
     page.goto("/checkins/")
     page.get_by_role("link", name="What you wish").click()

@@ -1,20 +1,19 @@
 """What a program learns: a trainee ticks on a phone, without a script; a director answers; everybody reads it."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-import time_machine
 from playwright.sync_api import Page, expect
 
 from followups.counting import row_of
 from programs import tenancy
 from programs.models import Role
 from tests.agreed import make_talk, make_wrap_up
-from tests.browser.conftest import DESK, PHONE, SignIn
+from tests.browser.conftest import DESK, PHONE, SignIn, fits
 from tests.factories import NOW
 from tests.samples import make_open_window, make_published
 from tests.world import World, make_round, make_world
@@ -23,12 +22,9 @@ ANSWER = "We keep the shared breakfast on the first day."
 
 
 @pytest.fixture(autouse=True)
-def _clock(site: str, settings: Any, tmp_path: Path) -> Iterator[None]:
-    """The server runs in this process, so it lives on the same Monday; its clock goes on."""
+def _keys(_monday: None, settings: Any, tmp_path: Path) -> None:
     settings.DEMO = True
     settings.THEME_KEYS_DIR = tmp_path / "keys"
-    with time_machine.travel(NOW, tick=True):
-        yield
 
 
 @pytest.fixture
@@ -36,10 +32,6 @@ def world(site: str) -> World:
     made = make_world()
     make_published(made)
     return made
-
-
-def _fits(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
 
 
 def test_ticked_answered_and_read(
@@ -60,7 +52,7 @@ def test_ticked_answered_and_read(
         row = row_of(window, trainee.pk)
         assert row is not None
         assert row.themes == {"belonging"}
-    _fits(phone)
+    fits(phone)
 
     desk = open_page(**DESK)
     sign_in(desk, world.people[Role.DIRECTOR])
@@ -75,6 +67,6 @@ def test_ticked_answered_and_read(
 
     phone.goto("/themes/")
     expect(phone.get_by_text(ANSWER)).to_be_visible()
-    _fits(phone)
+    fits(phone)
     phone.goto("/themes/how/")
-    _fits(phone)
+    fits(phone)

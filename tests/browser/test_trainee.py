@@ -1,29 +1,22 @@
 """What a trainee does, mostly on a phone: accept, move, decline, undo, choose; by a mail's link; without a script."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-import time_machine
 from playwright.sync_api import Page, expect
 
-from checkins.access import offer_token
 from checkins.actions.offers import take
 from checkins.models import ListenerProfile, Mode, Offer
 from programs import tenancy
 from programs.models import Role
-from tests.browser.conftest import DESK, PHONE, SignIn
+from tests.browser.conftest import DESK, PHONE, SignIn, fits, link_of
 from tests.factories import NOW, make_member
 from tests.world import World, make_offer, make_slot, make_world
 
+pytestmark = pytest.mark.usefixtures("_monday")
+
 ABOUT = "I also moved here to train. Coffee is on me."
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    """The server's clock goes on from NOW; the browser keeps its own."""
-    with time_machine.travel(NOW, tick=True):
-        yield
 
 
 @pytest.fixture
@@ -38,11 +31,6 @@ def world(site: str) -> World:
     make_slot(made.round, wellness, days=13, mode=Mode.VIDEO, place="https://video.riverside.test/room/abc")
     make_slot(made.round, wellness, days=14, format="group", seats=5, minutes=45, mode=Mode.OFFICE, place="Room 4")
     return made
-
-
-def _link(offer: Offer) -> str:
-    with tenancy.inside(program_id=offer.program_id):
-        return f"/t/{offer_token(offer)}/"
 
 
 def _stored(offer: Offer) -> str:
@@ -93,7 +81,7 @@ def test_accept_move_decline_and_undo(phone_page: Page, world: World, sign_in: S
 
 def test_choosing_in_an_opt_in_round_by_the_link_of_a_mail(phone_page: Page, world: World) -> None:
     page, offer = phone_page, make_offer(world.round, make_member(world.program))
-    page.goto(_link(offer))
+    page.goto(link_of(offer))
     # Nothing but this offer: no navigation, and no way in without signing in.
     expect(page.get_by_role("navigation")).to_have_count(0)
     expect(page.get_by_role("link", name="Sign in")).to_be_visible()
@@ -111,7 +99,7 @@ def test_choosing_in_an_opt_in_round_by_the_link_of_a_mail(phone_page: Page, wor
 
 def test_a_time_that_somebody_just_took(phone_page: Page, world: World) -> None:
     page, offer = phone_page, world.offers[0]
-    page.goto(f"{_link(offer)}move/")
+    page.goto(f"{link_of(offer)}move/")
     faster = make_offer(world.round, make_member(world.program))
     with tenancy.inside(program=world.program):
         take(offer=faster, slot_id=world.slots[1].pk, now=NOW)
@@ -125,7 +113,7 @@ def test_a_time_that_somebody_just_took(phone_page: Page, world: World) -> None:
 
 def test_everything_without_a_script(open_page: Callable[..., Page], world: World) -> None:
     page, offer = open_page(**PHONE, javascript=False), world.offers[0]
-    page.goto(_link(offer))
+    page.goto(link_of(offer))
     _button(page, "Accept").click()
     expect(_heading(page)).to_have_text("See you on Wednesday, December 2")
     page.get_by_role("link", name="Move", exact=True).click()
@@ -142,12 +130,12 @@ def test_everything_without_a_script(open_page: Callable[..., Page], world: Worl
 
 def test_opening_a_link_does_nothing(phone_page: Page, world: World) -> None:
     for end in ("", "move/", "accept/", "decline/", "not-now/", "undo/", "seat/"):
-        phone_page.request.get(f"{_link(world.offers[0])}{end}")
+        phone_page.request.get(f"{link_of(world.offers[0])}{end}")
     assert _stored(world.offers[0]) == Offer.State.HELD
 
 
 def test_a_link_that_has_ended(phone_page: Page, world: World) -> None:
-    answer = phone_page.goto(f"{_link(world.offers[0])[:-4]}xxx/")
+    answer = phone_page.goto(f"{link_of(world.offers[0])[:-4]}xxx/")
     assert answer is not None
     assert answer.status == 404
     expect(_heading(phone_page)).to_have_text("This link has ended")
@@ -155,7 +143,7 @@ def test_a_link_that_has_ended(phone_page: Page, world: World) -> None:
 
 
 def test_the_calendar_file(phone_page: Page, world: World) -> None:
-    phone_page.goto(_link(world.offers[0]))
+    phone_page.goto(link_of(world.offers[0]))
     _button(phone_page, "Accept").click()
     with phone_page.expect_download() as started:
         phone_page.get_by_role("link", name="Add to my calendar").click()
@@ -176,7 +164,7 @@ def test_every_state_can_be_read_by_everybody(
 
     def look() -> None:
         axe(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
+        fits(page)
 
     for path in ("/checkins/", f"/checkins/{offer.pk}/move/", f"/checkins/{offer.pk}/"):
         page.goto(path)
@@ -184,7 +172,7 @@ def test_every_state_can_be_read_by_everybody(
     for press in ("Accept", "Decline", "Undo", "Not this block"):
         _button(page, press).click()
         look()
-    page.goto(_link(make_offer(world.round, make_member(world.program))))
+    page.goto(link_of(make_offer(world.round, make_member(world.program))))
     look()
     page.goto("/t/nothing/")
     look()

@@ -1,15 +1,18 @@
 """Fixtures for the tests of what was agreed."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
 
 from checkins.models import Round, Slot
-from followups.models import WrapUp
+from followups.models import Window, WrapUp
 from programs.models import Person, Program, Role
 from tests.agreed import make_talk, make_wrap_up
 from tests.factories import NOW, make_member
+from tests.followups.gathered import BELONGING, count_in, make_listeners, make_talks, make_trainees, opened
 from tests.world import make_round
 
 
@@ -49,3 +52,24 @@ def talk(round_: Round, mentor: Person, mei: Person) -> Slot:
 @pytest.fixture
 def wrap_up(talk: Slot, mei: Person) -> WrapUp:
     return make_wrap_up(talk, mei)
+
+
+@pytest.fixture
+def keys(settings: Any, tmp_path: Path) -> Path:
+    """A folder of the test's own for the keys of windows."""
+    settings.THEME_KEYS_DIR = tmp_path / "keys"
+    folder: Path = settings.THEME_KEYS_DIR
+    return folder
+
+
+@pytest.fixture
+def trainees(program: Program) -> list[Person]:
+    return make_trainees(program, 40)
+
+
+@pytest.fixture
+def gathered(keys: Path, program: Program, trainees: list[Person]) -> Window:
+    """Forty trainees, four listeners, everybody belongs."""
+    window = opened(program)
+    count_in(make_talks(program, make_listeners(program, 4)), trainees, [BELONGING])
+    return window

@@ -13,6 +13,7 @@ from programs.models import Membership, Person, Program, Role
 from tests.factories import make_member
 from tests.world import make_round, make_slot
 
+BELONGING, REST = "belonging", "rest"
 JULY, NOVEMBER = date(2026, 7, 2), date(2026, 11, 20)
 # Closed on January 14, so due 31 days later.
 DUE = date(2027, 2, 14)

@@ -2,72 +2,34 @@
 
 import json
 import uuid
-from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
 import time_machine
-from django.apps import apps
 from django.core.cache import caches
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
 
-from checkins.models import AskedBefore, Blackout, ConversationPlan, ListenerProfile
+from checkins.models import AskedBefore, Blackout, ConversationPlan
 from followups.actions import notes
-from followups.models import NoteKey, PrivateNote, SessionMember, Task, WrapUp
+from followups.models import NoteKey, PrivateNote, SessionMember
 from home.inventory import INVENTORY
 from home.inventory.retention import rules_of
 from home.purge import running
-from home.purge.leavers import forget_everywhere
 from home.purge.running import purge
 from home.tasks import is_time, purge_once_a_day
-from notices.models import AccountMail, CalendarEntry, InboxItem, Notice
+from notices.models import AccountMail, CalendarEntry
 from programs import tenancy
-from programs.models import AccessEvent, Membership, Person, Program, Role, RosterReport, Supervision
+from programs.models import Membership, Person, Program, Role, RosterReport, Supervision
 from resources.models import HandedOver
-from tests.factories import NOW, TODAY, make_member, make_person, make_program, make_supervision
+from tests.factories import NOW, TODAY, make_supervision
 from tests.followups.notes_world import TEXT, Noted, noted_world, talk_of
-from tests.world import make_slot
+from tests.home.past import make_inbox_item, make_leaver, make_old_notice, make_old_task, make_old_wrap_up
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_now")]
 type Make = Callable[[Noted], object]
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def noted(db: None) -> Noted:
-    made = noted_world()
-    tenancy.enter(program_id=made.world.program.pk, institution_id=made.world.program.institution_id)
-    return made
-
-
-def _notice(noted: Noted) -> Notice:
-    return Notice.objects.create(
-        program=noted.world.program,
-        kind="test.note",
-        subject_id=uuid.uuid4(),
-        recipient=noted.trainee,
-        occasion="1",
-        due_at=NOW,
-        state="failed",
-    )
-
-
-def _inbox(noted: Noted) -> None:
-    InboxItem.objects.create(
-        program=noted.world.program,
-        recipient=noted.trainee,
-        notice=_notice(noted),
-        subject="A note",
-        text="Hello.",
-        created_at=NOW,
-    )
 
 
 def _entry(noted: Noted) -> None:
@@ -82,35 +44,13 @@ def _entry(noted: Noted) -> None:
     )
 
 
-def _wrap_up(noted: Noted, **fields: Any) -> WrapUp:
-    return WrapUp.objects.create(
-        program=noted.world.program,
-        slot=noted.slot,
-        facilitator=noted.author,
-        **{"trainee": noted.trainee, "state": "held", "saved_at": NOW, "done_at": NOW, **fields},
-    )
-
-
 def _draft(noted: Noted) -> None:
-    _wrap_up(noted, state="draft", done_at=None, draft={"line": "something"})
-
-
-def _task(noted: Noted, **fields: Any) -> Task:
-    return Task.objects.create(
-        program=noted.world.program,
-        wrap_up=_wrap_up(noted),
-        trainee=noted.trainee,
-        owner=noted.author,
-        what="schedule",
-        due_on=TODAY,
-        made_at=NOW,
-        **{"state": "done", "closed_at": NOW, **fields},
-    )
+    make_old_wrap_up(noted, state="draft", done_at=None, draft={"line": "something"})
 
 
 def _session(noted: Noted) -> None:
     SessionMember.objects.create(
-        program=noted.world.program, wrap_up=_wrap_up(noted, trainee=None), person=noted.trainee
+        program=noted.world.program, wrap_up=make_old_wrap_up(noted, trainee=None), person=noted.trainee
     )
 
 
@@ -148,13 +88,13 @@ def _report(noted: Noted) -> None:
 
 # Table, how a row comes into it, and for how many days it is kept: written here once more, apart from the rules.
 LIVES: list[tuple[str, Make, int]] = [
-    ("notices_notice", _notice, 90),
-    ("notices_inboxitem", _inbox, 90),
+    ("notices_notice", make_old_notice, 90),
+    ("notices_inboxitem", make_inbox_item, 90),
     ("notices_calendarentry", _entry, 90),
-    ("followups_wrapup", _wrap_up, 365),
+    ("followups_wrapup", make_old_wrap_up, 365),
     ("followups_wrapup", _draft, 30),
     ("followups_sessionmember", _session, 365),
-    ("followups_task", _task, 365),
+    ("followups_task", make_old_task, 365),
     ("followups_privatenote", _note, 90),
     ("followups_notekey", _note, 90),
     ("programs_supervision", _supervision, 365),
@@ -186,7 +126,7 @@ def test_after_years_no_row_of_any_table_is_past_its_date(noted: Noted) -> None:
     for _, make, _ in LIVES[:3]:
         make(noted)
     _note(noted)
-    _task(noted)
+    make_old_task(noted)
     for make in (_supervision, _blackout, _asked, _handed, _report):
         make(noted)
     ConversationPlan.objects.create(program=noted.world.program, slot=noted.slot, lines=[{"key": "a", "text": "b"}])
@@ -201,133 +141,9 @@ def test_after_years_no_row_of_any_table_is_past_its_date(noted: Noted) -> None:
 
 
 def test_a_promise_that_is_open_keeps_its_wrap_up(noted: Noted) -> None:
-    _task(noted, state="open", closed_at=None)
+    make_old_task(noted, state="open", closed_at=None)
     purge(now=NOW + timedelta(days=800))
     assert (_count("followups_task"), _count("followups_wrapup")) == (1, 1)
-
-
-# --- Leavers --------------------------------------------------------------------------------------------------
-
-
-def test_who_left_is_forgotten_by_the_program_a_year_later(noted: Noted) -> None:
-    gone, program = noted.trainee, noted.world.program
-    ListenerProfile.objects.create(program=program, person=gone, about="Tea.")
-    _inbox(noted)
-    Membership.objects.filter(person=gone).update(ends_on=TODAY)
-    # Another program still has them: to forget somebody altogether the database asks its own clock, which stands still.
-    make_member(make_program(), person=gone)
-    purge(now=NOW + timedelta(days=365))
-    assert ListenerProfile.objects.filter(person=gone).exists()
-    assert Membership.objects.filter(person=gone).exists()
-    purge(now=NOW + timedelta(days=367))
-    for model, column in _columns_to_people():
-        assert not model._base_manager.filter(**{column: gone}).exists(), model
-    # Everybody else is still there.
-    assert Membership.objects.filter(person=noted.author).exists()
-
-
-def _columns_to_people() -> list[tuple[Any, str]]:
-    return [
-        (model, column.name)
-        for model in apps.get_models(include_auto_created=True)
-        for column in model._meta.local_concrete_fields
-        if column.related_model is Person and model is not AccessEvent
-    ]
-
-
-def test_a_new_role_is_not_leaving(noted: Noted) -> None:
-    Membership.objects.filter(person=noted.trainee).update(ends_on=TODAY)
-    make_member(noted.world.program, Role.FACILITATOR, person=noted.trainee, starts_on=TODAY)
-    purge(now=NOW + timedelta(days=700))
-    assert Membership.objects.filter(person=noted.trainee).count() == 2
-
-
-def test_whoever_still_owes_a_promise_is_not_forgotten_yet(noted: Noted) -> None:
-    task = _task(noted, state="open", closed_at=None)
-    Membership.objects.filter(person=noted.author).update(ends_on=TODAY)
-    purge(now=NOW + timedelta(days=700))
-    assert Task.objects.filter(pk=task.pk).exists()
-    assert Membership.objects.filter(person=noted.author).exists()
-
-
-LONG_AGO = datetime(2020, 7, 1, tzinfo=UTC)
-
-
-def _left_long_ago(program: Program) -> Person:
-    person = make_member(program, Role.FACILITATOR, "Ana Lima", starts_on=date(2019, 7, 1), ends_on=date(2020, 6, 30))
-    Person.objects.filter(pk=person.pk).update(created_at=LONG_AGO)
-    return person
-
-
-def test_whom_nobody_has_any_more_is_gone_with_name_and_sign_in(noted: Noted) -> None:
-    """By the database's own clock, so that no wrong clock of a server can do it."""
-    person = _left_long_ago(noted.world.program)
-    make_slot(noted.world.round, person)
-    other = make_program()
-    with tenancy.inside(program=other):
-        ListenerProfile.objects.create(program=other, person=person, about="A row that was overlooked.")
-    before = NOW - timedelta(days=400)
-    AccessEvent.objects.create(program=noted.world.program, subject=person, actor=noted.author, action="x", at=before)
-    kept = AccessEvent.objects.create(
-        program=noted.world.program, subject=noted.trainee, actor=person, action="x", at=before
-    )
-    done = purge(now=NOW)
-    assert (done.people, done.left) == (1, 0)
-    assert not Person.objects.filter(pk=person.pk).exists()
-    kept.refresh_from_db()
-    assert kept.actor_id is None
-    assert not AccessEvent.objects.filter(subject_id=person.pk).exists()
-
-
-def test_somebody_of_another_program_keeps_name_and_sign_in(noted: Noted) -> None:
-    person = _left_long_ago(noted.world.program)
-    make_member(make_program(), person=person)
-    purge(now=NOW)
-    assert Person.objects.filter(pk=person.pk).exists()
-    assert not Membership.objects.filter(program=noted.world.program, person=person).exists()
-
-
-def test_somebody_who_was_just_added_is_not_gone(noted: Noted) -> None:
-    person = make_person("New Comer")
-    assert purge(now=NOW).people == 0
-    assert Person.objects.filter(pk=person.pk).exists()
-
-
-def test_the_database_forgets_events_of_nobody_who_is_still_here(noted: Noted) -> None:
-    with pytest.raises(DatabaseError, match="left more than a year ago"), transaction.atomic():
-        forget_everywhere(noted.trainee.pk, [noted.world.program])
-    assert Person.objects.filter(pk=noted.trainee.pk).exists()
-
-
-def test_roles_that_were_deleted_to_hide_events_hide_none(noted: Noted) -> None:
-    """Somebody took over the application: what it did to a person yesterday stays, whatever rows it deletes."""
-    person = _left_long_ago(noted.world.program)
-    AccessEvent.objects.create(program=noted.world.program, subject=person, action="x", at=NOW - timedelta(days=2))
-    Membership.objects.filter(person=person).delete()
-    assert purge(now=NOW).people == 0
-    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT hearten_forget_events(%s)", [person.pk])
-    assert AccessEvent.objects.filter(subject=person).exists()
-
-
-# --- Access events --------------------------------------------------------------------------------------------
-
-
-def test_access_events_go_after_two_years_of_the_databases_clock(noted: Noted) -> None:
-    program = noted.world.program
-    for at in (NOW - timedelta(days=740), NOW - timedelta(days=720)):
-        AccessEvent.objects.create(program=program, subject=noted.trainee, action="looked", at=at)
-    purge(now=NOW)
-    assert AccessEvent.objects.filter(action="looked").count() == 1
-    # A server whose clock is far ahead deletes nothing that is younger.
-    purge(now=NOW + timedelta(days=3650))
-    assert AccessEvent.objects.filter(action="looked").count() == 1
-
-
-@pytest.mark.parametrize("statement", ["DELETE FROM programs_accessevent", "UPDATE programs_accessevent SET action=''"])
-def test_the_application_changes_no_event_in_any_other_way(statement: str, noted: Noted) -> None:
-    with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(statement)
 
 
 # --- What belongs to no program -------------------------------------------------------------------------------
@@ -355,7 +171,7 @@ def _run(capsys: Any, *args: str) -> dict[str, Any]:
 
 def test_a_dry_run_says_the_same_and_deletes_nothing(noted: Noted, capsys: Any) -> None:
     _note(noted)
-    _left_long_ago(noted.world.program)
+    make_leaver(noted.world.program)
     PrivateNote.objects.update(written_on=TODAY - timedelta(days=100), dies_on=TODAY - timedelta(days=10))
     before = (PrivateNote.objects.count(), NoteKey.objects.count(), Person.objects.count())
     would = _run(capsys, "--dry-run")

@@ -39,8 +39,10 @@ def tell(story: Story) -> None:
 def _add(story: Story, coordinator: Person, key: str, when: datetime) -> None:
     starter = next(starter for starter in starters() if starter.key == key)
     reach, hours, cost = REACH[key]
+    name = starter.name
     values = {
-        "name": f"{starter.name} of Riverside",
+        # "Riverside: housing office", but "Riverside: GME office".
+        "name": f"Riverside: {name if name[1].isupper() else name[0].lower() + name[1:]}",
         "about": starter.about,
         "needs": list(starter.needs),
         "audiences": list(starter.audiences),

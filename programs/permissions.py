@@ -34,7 +34,7 @@ class Permission(StrEnum):
     LIBRARY_READ = "read the program's questions and listening cues"
     LIBRARY_WRITE = "reword, add, hide and order the program's questions"
     RESOURCES_READ = "read the directory of help"
-    RESOURCES_WRITE = "add to the program's directory of help, change, hide and order it"
+    RESOURCES_WRITE = "keep the program's directory of help; for the GME office, what it keeps for all its programs"
     RESOURCES_HAND = "hand a resource over to a trainee whom one knows from a talk or supervises"
     MENTORS_INVITE = "ask the program's faculty whether they would be mentors"
     MENTORS = "see who mentors here, offer to be one, and what is between oneself and a mentor or mentee"
@@ -134,6 +134,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.INSTITUTION_READ,
             Permission.PROGRAMS_WRITE,
             Permission.EVENTS_READ,
+            Permission.RESOURCES_WRITE,
             Permission.ROSTER_READ,
             Permission.LIBRARY_READ,
             Permission.HELP_WRITE,

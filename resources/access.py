@@ -43,10 +43,13 @@ def _offered(entry: Entry) -> Offered:
 
 
 def entry_of_program(acting: Acting, key: str) -> tuple[Directory, Entry]:
-    """A resource of the program acted in, also a hidden one, with the directory it stands in; or 404."""
-    directory = directory_of(acting.here)
+    """A resource of the program acted in, also a hidden one, with the directory it stands in; or 404.
+
+    For the GME office, one of those that it keeps itself: what is shared by all institutions is not its own to change.
+    """
+    directory = directory_of(acting.program, acting.institution.pk)
     found = directory.entry(key)
-    if found is None:
+    if found is None or not (acting.program or found.own):
         raise Http404
     return directory, found
 

@@ -6,6 +6,7 @@ At most three queries, however many resources there are.
 """
 
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
@@ -16,11 +17,12 @@ from resources.rules.words import Known, telling, weighed
 LONGEST = 100
 MOST_FOUND = 500
 # What is searched, as key and search vector. Over the shared directory what the program changed or added: a changed one
-# is found by either's words.
+# is found by either's words. And what the institution keeps for all its programs.
 RESOURCES = """
     SELECT key::text AS key, search FROM resources_resource WHERE NOT retired
     UNION ALL
-    SELECT coalesce(original_id, id::text), search FROM resources_localresource WHERE program_id = %(program)s
+    SELECT coalesce(original_id, inherited::text, id::text), search FROM resources_localresource
+    WHERE program_id = %(program)s OR (program_id IS NULL AND institution_id = %(institution)s)
 """
 MENTORS = (
     "SELECT person_id::text AS key, search FROM resources_mentorprofile WHERE program_id = %(program)s AND is_open"
@@ -44,9 +46,9 @@ GROUP BY key ORDER BY 2 DESC, key LIMIT %(most)s
 """
 
 
-def found_keys(program: Program | None, words: str) -> list[str]:
+def found_keys(program: Program | None, words: str, institution_id: UUID | None = None) -> list[str]:
     """Keys of resources by how well they fit, the best first; hidden ones among them."""
-    return _found(RESOURCES, program, words)
+    return _found(RESOURCES, program, words, program.institution_id if program else institution_id)
 
 
 def found_mentors(program: Program, words: str) -> list[str]:
@@ -54,8 +56,8 @@ def found_mentors(program: Program, words: str) -> list[str]:
     return _found(MENTORS, program, words)
 
 
-def _found(docs: str, program: Program | None, words: str) -> list[str]:
-    context: dict[str, Any] = {"program": program.pk if program else None}
+def _found(docs: str, program: Program | None, words: str, institution_id: UUID | None = None) -> list[str]:
+    context: dict[str, Any] = {"program": program.pk if program else None, "institution": institution_id}
     docs = f"WITH docs AS ({docs})"
     with connection.cursor() as cursor:
         cursor.execute(docs + _COUNT, {**context, "words": plain(words.replace("\x00", ""))[:LONGEST]})

@@ -1,6 +1,9 @@
 """A program's directory, read once, in two queries."""
 
 from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
 
 from programs.models import Program
 from resources.models import LocalResource, Resource
@@ -32,12 +35,17 @@ class Directory:
         return next((entry for entry in self.entries if entry.key == key), None)
 
 
-def directory_of(program: Program | None) -> Directory:
-    """The directory of a program; without one (the GME office) as it is shared. Two queries."""
-    local = list(LocalResource.objects.filter(program=program).defer("search")) if program else []
+def directory_of(program: Program | None, institution_id: UUID | None = None) -> Directory:
+    """The directory of a program, or (for the GME office) of an institution. Two queries."""
+    office = Q(program=None, institution_id=program.institution_id if program else institution_id)
+    local = list(LocalResource.objects.filter(Q(program=program) | office if program else office).defer("search"))
     shared = [_shared(row) for row in Resource.objects.defer("search", "terms", "prose")]
-    changes = [_change(row) for row in local if row.original_id]
-    return Directory(merged(shared, changes, [_own(row) for row in local if not row.original_id]))
+    changes = [_change(row) for row in local if row.original_id or row.inherited]
+    told = [row for row in local if not (row.original_id or row.inherited)]
+    own = [_own(row) for row in told if program is None or row.program_id]
+    # What the office hides is not there for its programs.
+    theirs = [_own(row, own=False) for row in told if program and row.program_id is None and not row.hidden]
+    return Directory(merged([*shared, *theirs], changes, own))
 
 
 def _words(row: Resource | LocalResource) -> dict[str, str | tuple[str, ...]]:
@@ -57,16 +65,17 @@ def _shared(row: Resource) -> Entry:
     )
 
 
-def _own(row: LocalResource) -> Entry:
+def _own(row: LocalResource, *, own: bool = True) -> Entry:
     return Entry(
         key=str(row.pk),
         place=row.place or 0,
         verified_on=row.verified_on,
-        own=True,
+        own=own,
+        office=row.program_id is None,
         hidden=row.hidden,
         **_words(row),  # type: ignore[arg-type]  # names and kinds of Entry's own fields
     )
 
 
 def _change(row: LocalResource) -> Change:
-    return Change(str(row.original_id), _words(row), row.hidden, row.place, row.verified_on)
+    return Change(str(row.original_id or row.inherited), _words(row), row.hidden, row.place, row.verified_on)

@@ -79,9 +79,9 @@ def broken_links(program: Program | None) -> set[str]:
 
 
 def still_missing(entries: Iterable[Entry]) -> list[Starter]:
-    """What most institutions have and this program has not told about yet."""
+    """What most institutions have and neither this program nor its GME office has told about yet."""
     own: set[str] = set()
     for entry in entries:
-        if entry.own:
+        if entry.own or entry.office:
             own |= set(entry.needs)
     return [starter for starter in starters() if starter.needs[0] not in own]

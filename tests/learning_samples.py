@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from programs import tenancy
 from programs.models import Role
 from resources.models import (
     FirstMeeting,
@@ -31,7 +32,7 @@ type Maker = Callable[[World, Role | None], dict[str, Any]]
 
 def own_resource(world: World) -> LocalResource:
     """The world's one resource of its own; the same each time, since pages that show it are compared."""
-    found = LocalResource.objects.filter(program=world.program, original=None).first()
+    found = LocalResource.objects.filter(program=world.program, original=None, inherited=None).first()
     return found or LocalResource.objects.create(
         pk=uuid.uuid5(world.program.pk, "resource"),
         program=world.program,
@@ -45,6 +46,33 @@ def own_resource(world: World) -> LocalResource:
         place=-100,
         verified_on=TODAY,
     )
+
+
+def offices_resource(world: World) -> LocalResource:
+    """What the GME office of the world keeps for all its programs; needs the institution's tenant alone."""
+    institution_id = world.program.institution_id
+    found = LocalResource.objects.filter(program=None, institution_id=institution_id).first()
+    return found or LocalResource.objects.create(
+        pk=uuid.uuid5(world.program.pk, "office"),
+        institution_id=institution_id,
+        name="Well-being center",
+        about="Counselors who know residents.",
+        audiences=["trainee"],
+        needs=["wellbeing"],
+        country="United States",
+        specialty="Any specialty",
+        reach="312 555 0170",
+        place=99,
+        verified_on=TODAY,
+    )
+
+
+def _resource(world: World, role: Role | None) -> dict[str, Any]:
+    """One that whoever asks may change, if they may change any."""
+    if role != Role.GME_OFFICE:
+        return {"key": own_resource(world).pk}
+    with tenancy.inside(institution_id=world.program.institution_id):
+        return {"key": offices_resource(world).pk}
 
 
 def _handed(world: World, role: Role | None) -> dict[str, Any]:
@@ -213,7 +241,7 @@ def _reflection(world: World, role: Role | None) -> dict[str, Any]:
 
 
 LEARNING_SAMPLES: dict[str, Maker] = {
-    "resource": lambda world, _role: {"key": own_resource(world).pk},
+    "resource": _resource,
     "handed": _handed,
     "mentor": _mentor,
     "mentorship": lambda world, role: {"pk": _mentorship(world, role).pk},

@@ -1,9 +1,10 @@
-"""What the demo program made of the directory: its own desks, a link that died, and a note that waits for Mei."""
+"""What the demo made of the directory: the office's and the program's desks, a dead link, a note that waits for Mei."""
 
 from datetime import datetime, timedelta
 
 from home.demo.people import DOMAIN
 from home.demo.story import Story
+from programs import tenancy
 from programs.models import Person
 from resources.actions import directory, handing, links
 from resources.actions.directory import Keeping
@@ -23,10 +24,20 @@ REACH = {
 }  # fmt: skip
 
 
+# What the GME office keeps for all programs of Riverside: name, what it is, needs, reach.
+OFFICES = (
+    ("Riverside well-being center", "Counselors who know how residents live. Six visits a year cost nothing, and nothing"
+     " goes to your program.", ["wellbeing"], "+1 312 555 0170, or walk in: north tower, 2nd floor"),
+    ("Riverside visa office", "Keeps the papers of everybody on a J-1 or H-1B visa, and answers before you travel.",
+     ["visa"], "visa@demo.hearten.test; a reply within two working days"),
+)  # fmt: skip
+
+
 def tell(story: Story) -> None:
     """The coordinator made the directory her own last summer and has kept it since."""
     coordinator = story.people[f"coordinator@{DOMAIN}"]
     summer = story.now - timedelta(days=140)
+    _of_the_office(story, story.people[f"gme@{DOMAIN}"], summer - timedelta(days=60))
     for key in reversed(list(REACH)):
         _add(story, coordinator, key, summer)
     _looked(story, coordinator)
@@ -34,6 +45,18 @@ def tell(story: Story) -> None:
     for days in (2, 1):
         links.record(program_id=story.program.pk, answers={dead: Answer(404)}, now=story.now - timedelta(days=days))
     _note(story)
+
+
+def _of_the_office(story: Story, office: Person, when: datetime) -> None:
+    institution = story.program.institution
+    with tenancy.inside(institution_id=institution.pk):
+        for name, about, needs, reach in reversed(OFFICES):
+            values = {
+                "name": name, "about": about, "needs": needs, "audiences": ["trainee"], "reach": reach, "cost": "Free",
+                "country": "United States", "specialty": ANY_SPECIALTY,
+            }  # fmt: skip
+            keeping = Keeping(None, directory_of(None, institution.pk), office, when, institution)
+            directory.add(keeping, values)
 
 
 def _add(story: Story, coordinator: Person, key: str, when: datetime) -> None:
@@ -60,7 +83,7 @@ def _add(story: Story, coordinator: Person, key: str, when: datetime) -> None:
 def _looked(story: Story, coordinator: Person) -> None:
     """Most shared ones were compared with their pages, some of them too long ago."""
     for at, entry in enumerate(directory_of(story.program).entries):
-        if not entry.own and at % 4:
+        if not entry.own and not entry.office and at % 4:
             then = story.now - timedelta(days=400 if at % 9 == 0 else 20 + 5 * at)
             directory.looked_at(Keeping(story.program, directory_of(story.program), coordinator, then), entry)
 

@@ -19,10 +19,10 @@ TABLES: dict[str, list[Held]] = {
     ],
     "resources_localresource": [
         Held(
-            "id program original hidden place name about audiences needs moments country specialty reach url cost"
-            " hours also verified_on terms prose search",
-            "what your program changed about the directory, or added",
-            "everybody in the program",
+            "id program institution original inherited hidden place name about audiences needs moments country"
+            " specialty reach url cost hours also verified_on terms prose search",
+            "what your program or your institution added to the directory, or your program changed about it",
+            "everybody in the program, or in the institution",
             WITH_ITS_PROGRAM,
         ),
     ],

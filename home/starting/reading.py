@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists
+from django.db.models import Exists, Q
 
 from checkins.models import Blackout, Round
 from home.starting.rules import Progress, progress
@@ -50,7 +50,10 @@ def _facts(program: Program, now: datetime) -> dict[str, bool]:
         "help": Contact.objects.seen_from(program.institution_id, program.pk)
         .filter(branches__contains=[Branch.SAFETY])
         .exclude(phone=""),
-        "resources": LocalResource.objects.filter(program=program, original=None, hidden=False),
+        "resources": LocalResource.objects.filter(
+            Q(program=program, original=None, inherited=None) | Q(program=None, institution=program.institution_id),
+            hidden=False,
+        ),
         "mentors": MentorProfile.objects.filter(program=program, is_open=True, person__in=here.values("person")),
         "invited": Notice.objects.filter(program=program, kind=Name.INVITED),
         "quiet": Blackout.objects.filter(program=program, person=None, ends_on__gte=day),

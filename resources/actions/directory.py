@@ -1,4 +1,7 @@
-"""Changing a program's directory: words, order, what is hidden, resources of its own, and when somebody last looked."""
+"""Changing a directory: words, order, what is hidden, resources of one's own, and when somebody last looked.
+
+A program changes what it shows; the GME office keeps rows of its own, which every program of the institution shows.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,43 +9,66 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from programs.actions.events import event
 from programs.errors import RefusedError
-from programs.models import Person, Program
+from programs.models import AccessEvent, Institution, Person, Program
 from programs.times import today
 from resources.models import LinkCheck, LocalResource, Resource
-from resources.rules.shelf import Entry, first_place
+from resources.rules.shelf import STEP, Entry
 from resources.shelf import LISTS, TEXTS, Directory
 
 CHANGED = "changed the directory"
 # An institution adds to these and does not remove them by mistake (privacy.md 4).
 FIXED = frozenset({"lifeline-988", "emergency-911"})
+OFFICES = "Your GME office keeps this one for all programs. You can hide it or move it."
 
 
 @dataclass(frozen=True)
 class Keeping:
-    """Who keeps which directory, and when."""
+    """Who keeps which directory, and when: a program's, or without one its institution's."""
 
-    program: Program
+    program: Program | None
     directory: Directory
     by: Person
     now: datetime
+    institution: Institution | None = None
 
     @property
     def day(self) -> date:
         """The date where the program is."""
-        return today(self.now, self.program.time_zone)
+        return today(self.now, self.program.time_zone if self.program else "UTC")
+
+    @property
+    def entries(self) -> list[Entry]:
+        """What can be put in order: all of it, or for an institution its own, which stand together."""
+        return self.directory.entries if self.program else [entry for entry in self.directory.entries if entry.own]
+
+    def first_place(self, count: int = 1) -> int:
+        """The first of some places before all others; an institution's lie between the programs' own and the shared."""
+        if self.program:
+            return min((entry.place for entry in self.entries), default=0) - STEP * count
+        return min((entry.place for entry in self.entries), default=STEP) - count
+
+    @property
+    def step(self) -> int:
+        """How far apart new places lie."""
+        return STEP if self.program else 1
+
+    def rows(self) -> "QuerySet[LocalResource]":
+        """The rows that can be changed here."""
+        if self.program:
+            return LocalResource.objects.filter(program=self.program)
+        return LocalResource.objects.filter(program=None, institution=self.institution)
+
+    def new_row(self, **fields: Any) -> LocalResource:
+        """A row of whoever keeps it, not yet saved."""
+        return LocalResource(program=self.program, institution=None if self.program else self.institution, **fields)
 
 
 def add(keeping: Keeping, values: Mapping[str, Any]) -> LocalResource:
     """A resource of the program's own, before all others, since it is the nearest."""
-    made = LocalResource(
-        program=keeping.program,
-        place=first_place(keeping.directory.entries),
-        verified_on=keeping.day,
-        **known_values(values),
-    )
+    made = keeping.new_row(place=keeping.first_place(), verified_on=keeping.day, **known_values(values))
     write_rows(keeping, [made])
     return made
 
@@ -50,8 +76,11 @@ def add(keeping: Keeping, values: Mapping[str, Any]) -> LocalResource:
 def change(keeping: Keeping, entry: Entry, values: Mapping[str, Any]) -> bool:
     """Other words for a resource; whether anything is different now.
 
-    Of a shared one only what differs is kept, so that the rest follows an upgrade.
+    Of a shared one only what differs is kept, so that the rest follows an upgrade. Raises RefusedError for one that the
+    GME office keeps.
     """
+    if entry.office and not entry.own:
+        raise RefusedError(OFFICES)
     row = row_of(keeping, entry)
     known = known_values(values)
     if row.original is not None:
@@ -93,7 +122,7 @@ def set_hidden(keeping: Keeping, entry: Entry, *, hidden: bool) -> bool:
 
 def move(keeping: Keeping, entry: Entry, *, up: bool) -> bool:
     """Change places with the neighbour; whether there was one."""
-    entries = keeping.directory.entries
+    entries = keeping.entries
     at = entries.index(entry)
     other = at - 1 if up else at + 1
     if not 0 <= other < len(entries):
@@ -103,9 +132,9 @@ def move(keeping: Keeping, entry: Entry, *, up: bool) -> bool:
 
 def put_first(keeping: Keeping, entry: Entry) -> bool:
     """Let a resource stand before all others; whether it did not already."""
-    if keeping.directory.entries[0].key == entry.key:
+    if keeping.entries[0].key == entry.key:
         return False
-    return _place(keeping, [(entry, first_place(keeping.directory.entries))])
+    return _place(keeping, [(entry, keeping.first_place())])
 
 
 def _place(keeping: Keeping, places: Sequence[tuple[Entry, int]]) -> bool:
@@ -119,11 +148,14 @@ def _place(keeping: Keeping, places: Sequence[tuple[Entry, int]]) -> bool:
 
 
 def looked_at(keeping: Keeping, entry: Entry) -> None:
-    """Somebody compared a resource with what is true today."""
+    """Somebody compared a resource with what is true today. Raises RefusedError for one that the GME office keeps."""
+    if entry.office and not entry.own:
+        raise RefusedError(OFFICES)
     row = row_of(keeping, entry)
     row.verified_on = keeping.day
     # Whoever looked opened the link too; the next check begins anew.
-    LinkCheck.objects.filter(program=keeping.program, url=entry.url).update(failures=0)
+    if keeping.program:
+        LinkCheck.objects.filter(program=keeping.program, url=entry.url).update(failures=0)
     write_rows(keeping, [row])
 
 
@@ -132,8 +164,8 @@ def remove(keeping: Keeping, entry: Entry) -> None:
     if not entry.own:
         raise RefusedError("A shared resource cannot be removed. Hide it instead.")
     with transaction.atomic():
-        LocalResource.objects.filter(program=keeping.program, pk=entry.key).delete()
-        event(keeping.program, CHANGED, by=keeping.by, now=keeping.now).save()
+        keeping.rows().filter(pk=entry.key).delete()
+        _note(keeping)
 
 
 def known_values(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -148,11 +180,13 @@ def _blank(value: Any) -> Any:
 
 def row_of(keeping: Keeping, entry: Entry) -> LocalResource:
     """The program's row for a resource, or a new one that is not saved yet."""
-    rows = LocalResource.objects.filter(program=keeping.program).select_related("original")
+    rows = keeping.rows().select_related("original")
     if entry.own:
         return rows.get(pk=entry.key)
+    if entry.office:
+        return rows.filter(inherited=entry.key).first() or keeping.new_row(inherited=entry.key)
     found = rows.filter(original_id=entry.key).first()
-    return found or LocalResource(program=keeping.program, original=Resource.objects.get(pk=entry.key))
+    return found or keeping.new_row(original=Resource.objects.get(pk=entry.key))
 
 
 def write_rows(keeping: Keeping, rows: Sequence[LocalResource]) -> None:
@@ -160,4 +194,19 @@ def write_rows(keeping: Keeping, rows: Sequence[LocalResource]) -> None:
     with transaction.atomic():
         for row in rows:
             row.save()
-        event(keeping.program, CHANGED, by=keeping.by, now=keeping.now).save()
+        _note(keeping)
+
+
+def _note(keeping: Keeping) -> None:
+    institution_id = (
+        keeping.program.institution_id if keeping.program else keeping.institution and keeping.institution.pk
+    )
+    AccessEvent.objects.create(
+        program=keeping.program, institution_id=institution_id, actor=keeping.by, action=CHANGED, at=keeping.now
+    )
+
+
+def forget_orphans(program: Program, _now: datetime) -> None:
+    """Delete what a program said about resources that its GME office has removed since; a periodic job."""
+    there = LocalResource.objects.filter(program=None, institution_id=program.institution_id).values("pk")
+    LocalResource.objects.filter(program=program, inherited__isnull=False).exclude(inherited__in=there).delete()

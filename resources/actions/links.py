@@ -58,7 +58,10 @@ def check(*, program_id: UUID, now: datetime, asking: Callable[[str], Answer] = 
     """
     with tenancy.inside(program_id=program_id):
         program = Program.objects.filter(pk=program_id).first()
-        urls = links_due(program, now) if program else []
+    if program is None:
+        return 0
+    with tenancy.inside(program=program):
+        urls = links_due(program, now)
     answers = _asked(urls, asking)
     if not answers or offline(answers.values()):
         return 0

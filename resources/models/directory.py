@@ -9,7 +9,7 @@ from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Q
 
-from programs.models import Person, Program
+from programs.models import Institution, Person, Program
 from programs.names import plain
 
 KEY, NAME, ABOUT, REACH, ADDRESS, SHORT, ALSO, WORDS = 40, 120, 400, 300, 400, 80, 400, 400
@@ -122,11 +122,18 @@ class Resource(Described):
 
 
 class LocalResource(Described):
-    """What one program changed about a shared resource (what is empty stays as shared), or one of its own."""
+    """What one program changed about a shared resource (what is empty stays as shared), or one of its own.
+
+    Or one that the GME office keeps for all programs of its institution: then `institution` is set, `program` is not.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="+")
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, null=True, related_name="+")
+    institution = models.ForeignKey(Institution, on_delete=models.CASCADE, null=True, related_name="+")
     original = models.ForeignKey(Resource, on_delete=models.PROTECT, null=True, related_name="+")
+    # The institution's resource that a program hides or places. An id alone: the office that removes its resource sees
+    # no program's rows, so a key to it could not be kept.
+    inherited = models.UUIDField(null=True)
     hidden = models.BooleanField(default=False)
     # Where it stands; none: where the shared directory has it.
     place = models.IntegerField(null=True)
@@ -136,9 +143,22 @@ class LocalResource(Described):
             models.UniqueConstraint(
                 fields=["program", "original"], name="local_resource_once", condition=Q(original__isnull=False)
             ),
+            models.UniqueConstraint(
+                fields=["program", "inherited"], name="inherited_resource_once", condition=Q(inherited__isnull=False)
+            ),
             models.CheckConstraint(
-                condition=Q(original__isnull=False) | ~(Q(name="") | Q(about="") | Q(country="") | Q(specialty="")),
+                condition=Q(original__isnull=False)
+                | Q(inherited__isnull=False)
+                | ~(Q(name="") | Q(about="") | Q(country="") | Q(specialty="")),
                 name="own_resource_is_told_about",
+            ),
+            models.CheckConstraint(
+                condition=Q(program__isnull=False, institution__isnull=True)
+                | Q(program__isnull=True, institution__isnull=False, original__isnull=True, inherited__isnull=True),
+                name="resource_is_a_programs_or_an_institutions",
+            ),
+            models.CheckConstraint(
+                condition=Q(original__isnull=True) | Q(inherited__isnull=True), name="resource_changes_one_other"
             ),
         ]
         indexes = [GinIndex(fields=["search"], name="local_resource_search")]

@@ -1,6 +1,6 @@
 """What a program's directory holds: the shared resources with the program's changes, and its own."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -33,6 +33,8 @@ class Entry:
     source: str = ""
     # The program's own, or changed by the program; hidden from everybody who cannot change it.
     own: bool = False
+    # Kept by the GME office for all programs of the institution; a program hides and places it.
+    office: bool = False
     changed: bool = False
     hidden: bool = False
     retired: bool = False
@@ -78,8 +80,3 @@ def shown(entries: Iterable[Entry]) -> list[Entry]:
 def is_stale(verified_on: date | None, today: date) -> bool:
     """Whether nobody has looked for more than a year, or ever."""
     return verified_on is None or today - verified_on > FRESH
-
-
-def first_place(entries: Sequence[Entry]) -> int:
-    """A place before all others, for what a program adds."""
-    return min((entry.place for entry in entries), default=0) - STEP

@@ -30,7 +30,7 @@ A_PAGE = 20
 def directory(request: HttpRequest, acting: Acting) -> HttpResponse:
     """The directory. A search is sent by POST and changes nothing: what somebody looks for stays out of addresses."""
     now = timezone.now()
-    found = directory_of(acting.program)
+    found = directory_of(acting.program, acting.institution.pk)
     form = FindForm(request.POST if request.method == "POST" else None)
     asked = form.cleaned_data if form.is_valid() else {}
     may_write = acting.can(Permission.RESOURCES_WRITE)
@@ -47,6 +47,7 @@ def directory(request: HttpRequest, acting: Acting) -> HttpResponse:
         "page_obj": page,
         "cards": cards(page.object_list, day, broken),
         "may_write": may_write,
+        "office": acting.program is None,
         "may_hand": acting.can(Permission.RESOURCES_HAND),
         "broken_count": len([entry for entry in found.shown if entry.url in broken]),
         "missing": still_missing(found.entries) if may_write else [],
@@ -60,7 +61,7 @@ def _matching(entries: list[Entry], acting: Acting, asked: dict[str, Any]) -> li
     """What a search leaves, the best first; without words in the program's own order."""
     if words := " ".join(asked.get("q", "").split()):
         by_key = {entry.key: entry for entry in entries}
-        entries = [by_key[key] for key in found_keys(acting.program, words) if key in by_key]
+        entries = [by_key[key] for key in found_keys(acting.program, words, acting.institution.pk) if key in by_key]
     if need := asked.get("need"):
         entries = [entry for entry in entries if need in entry.needs]
     if audience := asked.get("audience"):
@@ -81,7 +82,7 @@ def _for_now(found: Directory, acting: Acting) -> dict[str, Any]:
 @require_POST
 def export(request: HttpRequest, acting: Acting) -> HttpResponse:
     """The directory as a file, CSV or Excel, with the program's changes; it says nothing about anybody."""
-    found = directory_of(acting.program)
+    found = directory_of(acting.program, acting.institution.pk)
     entries = found.entries if acting.can(Permission.RESOURCES_WRITE) else found.shown
     usable = [entry for entry in entries if not entry.retired]
     return table_response(request, "resources", "Resources", HEADINGS, lines_of(usable, CHOICES))

@@ -29,7 +29,8 @@ from resources.showing import cards, still_missing
 
 def keeping_of(acting: Acting, directory: Directory | None = None) -> Keeping:
     """Who keeps what, now."""
-    return Keeping(acting.here, directory or directory_of(acting.here), acting.person, timezone.now())
+    directory = directory or directory_of(acting.program, acting.institution.pk)
+    return Keeping(acting.program, directory, acting.person, timezone.now(), acting.institution)
 
 
 @allow(Permission.RESOURCES_WRITE)
@@ -59,6 +60,8 @@ def edit(request: HttpRequest, acting: Acting, key: str) -> HttpResponse:
     initial = {name: getattr(entry, name) for name in TEXTS} | {name: [*getattr(entry, name)] for name in LISTS}
     form = ResourceForm(typed(request), initial=initial)
     keeping = keeping_of(acting, directory)
+    if entry.office and not entry.own and request.method == "POST":
+        raise RefusedError(actions.OFFICES).to(reverse("resources:edit", args=[key]))
     if request.method == "POST" and form.is_valid():
         changed = actions.change(keeping, entry, form.cleaned_data)
         messages.success(request, "Kept." if changed else "Nothing was different, so nothing has changed.")
@@ -67,8 +70,10 @@ def edit(request: HttpRequest, acting: Acting, key: str) -> HttpResponse:
         "form": form,
         "entry": entry,
         "card": cards([entry], keeping.day)[0],
-        "check": LinkCheck.objects.filter(program=acting.here, url=entry.url).first() if entry.url else None,
+        "check": LinkCheck.objects.filter(program=acting.program, url=entry.url).first() if entry.url else None,
         "fixed": entry.key in FIXED,
+        # Neither its words nor its date are the program's to change.
+        "offices": entry.office and not entry.own,
     }
     return render(request, "resources/edit.html", context)
 
@@ -112,11 +117,13 @@ def look_over(request: HttpRequest, acting: Acting) -> HttpResponse:
     """What needs a look: links that do not answer, and what nobody checked for a year. A POST checks the links soon."""
     keeping = keeping_of(acting)
     if request.method == "POST":
-        links.check_soon(acting.here)
+        if acting.program:
+            links.check_soon(acting.program)
         messages.success(request, "The links that are due are being checked. Come back in a few minutes.")
         return redirect("resources:look_over")
-    checks = {row.url: row for row in LinkCheck.objects.filter(program=acting.here)}
-    shown = cards(keeping.directory.shown, keeping.day)
+    checks = {row.url: row for row in LinkCheck.objects.filter(program=acting.program)}
+    # The GME office looks after what it keeps itself.
+    shown = cards([entry for entry in keeping.directory.shown if acting.program or entry.own], keeping.day)
     broken = [
         (card, checks[card.entry.url])
         for card in shown

@@ -26,8 +26,8 @@ REACH = {
 
 # What the GME office keeps for all programs of Riverside: name, what it is, needs, reach.
 OFFICES = (
-    ("Riverside well-being center", "Counselors who know how residents live. Six visits a year cost nothing, and nothing"
-     " goes to your program.", ["wellbeing"], "+1 312 555 0170, or walk in: north tower, 2nd floor"),
+    ("Riverside well-being center", "Counselors who know how residents live. Six visits a year cost nothing, and"
+     " nothing goes to your program.", ["wellbeing"], "+1 312 555 0170, or walk in: north tower, 2nd floor"),
     ("Riverside visa office", "Keeps the papers of everybody on a J-1 or H-1B visa, and answers before you travel.",
      ["visa"], "visa@demo.hearten.test; a reply within two working days"),
 )  # fmt: skip

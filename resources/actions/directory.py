@@ -198,9 +198,8 @@ def write_rows(keeping: Keeping, rows: Sequence[LocalResource]) -> None:
 
 
 def _note(keeping: Keeping) -> None:
-    institution_id = (
-        keeping.program.institution_id if keeping.program else keeping.institution and keeping.institution.pk
-    )
+    office = keeping.institution.pk if keeping.institution else None
+    institution_id = keeping.program.institution_id if keeping.program else office
     AccessEvent.objects.create(
         program=keeping.program, institution_id=institution_id, actor=keeping.by, action=CHANGED, at=keeping.now
     )

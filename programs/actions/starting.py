@@ -43,7 +43,10 @@ def start_institution(*, name: str, slug: str, email_domain: str, office: Leader
         Membership.objects.create(
             institution=made, person=person, role=Role.GME_OFFICE, title="GME office", starts_on=today(now, "UTC")
         )
-        AccessEvent.objects.create(institution=made, subject=person, action=INSTITUTION_STARTED, at=now)
+        AccessEvent.objects.bulk_create(
+            AccessEvent(institution=made, subject=person, action=action, at=now)
+            for action in (INSTITUTION_STARTED, events.ADDED)
+        )
     return made
 
 
@@ -71,7 +74,8 @@ def start_program(
                 title=leader.role.label,
                 starts_on=today(now, time_zone),
             )
-            events.event(made, STARTED, by=by, now=now, subject=person).save()
+            for action in (STARTED, events.ADDED):
+                events.event(made, action, by=by, now=now, subject=person).save()
     return made, person
 
 

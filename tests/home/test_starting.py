@@ -289,6 +289,8 @@ class TestBeginning:
             run_inline(now=NOW)
             assert "code is mailed to you" in InboxItem.objects.get(recipient=ana).text
         assert "Your program is being set up: 0 of 8 done" in client.acting(ana).get("/").content.decode()
+        # Who gave whom a role is on the office's page of such events.
+        assert "Gave a role to Ana Ruiz" in client.acting(office).get(reverse("programs:events")).content.decode()
         # The other program is none of hers.
         assert "Ana Ruiz" not in client.acting(office).get(f"/institution/{program.pk}/people/").content.decode()
 

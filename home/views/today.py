@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from home.pictures import year_strip
 from home.today import today_for
 from programs.acting import Acting
+from programs.models import Role
 from programs.permissions import Permission, allow
 from programs.times import day_text, local
 
@@ -29,6 +30,8 @@ def today(request: HttpRequest, acting: Acting) -> HttpResponse:
             "found": found,
             "needs_first": found.needs[:FIRST],
             "needs_then": found.needs[FIRST:],
+            # Where nothing else fills the main column; a trainee's own talks belong there anyway.
+            "talks_in_main": bool(found.talks_title) and not strip and (acting.role == Role.TRAINEE or not found.needs),
             "greeting": _greeting(local(now, acting.zone).hour) if acting.program else "Good day",
             "needs": _needs(len(found.needs)),
             "day": day_text(found.day) if found.day else "",

@@ -1,16 +1,20 @@
 """Fixtures that every test may use."""
 
+import gc
 import hashlib
 import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import psycopg
 import pytest
 from django.core.management import call_command
-from django.db import connections
+from django.db import connections, transaction
+from django.template import Template
 from django.test import Client, TransactionTestCase
 from pytest_django.plugin import DjangoDbBlocker
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from programs import tenancy
 from programs.models import Person, Program
@@ -18,6 +22,25 @@ from tests import factories
 from tests.server import DATABASE, SERVER
 
 ROOT = Path(__file__).parent.parent
+
+
+class Keep(Protocol):
+    """What the fixture `keep` gives."""
+
+    def __call__[Made](self, make: Callable[[], Made]) -> Made: ...
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones first, so that nobody waits for one of them at the end; what shares a fixture stays together."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays; looking through it for garbage over and over was a tenth of the work."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
@@ -39,6 +62,27 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> None:
         superuser.execute(f"CREATE DATABASE {DATABASE} TEMPLATE {ready} OWNER hearten_owner STRATEGY FILE_COPY")
 
 
+@pytest.fixture(scope="module")
+def keep(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Keep]:
+    """`keep(make)`: rows that all tests of a module find as they were made.
+
+    A test's own transaction is inside of this one, so what it does to them is taken back before the next. Not for a
+    module with tests that commit: emptying the tables would wait for this transaction for good.
+    """
+
+    def make_kept[Made](make: Callable[[], Made]) -> Made:
+        with django_db_blocker.unblock():
+            return make()
+
+    around = transaction.atomic()
+    make_kept(around.__enter__)
+    try:
+        yield make_kept
+    finally:
+        make_kept(lambda: transaction.set_rollback(True))
+        make_kept(lambda: around.__exit__(None, None, None))
+
+
 def _schema() -> str:
     """Stands for everything that a migrated database with its library comes from."""
     digest = hashlib.sha256()
@@ -47,6 +91,12 @@ def _schema() -> str:
             if path.is_file() and path.suffix != ".pyc":
                 digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+@pytest.fixture
+def unwatched(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No copy of every template's context is kept for `response.context`: for tests of a great many pages."""
+    monkeypatch.setattr(Template, "_render", lambda template, context: template.nodelist.render(context))
 
 
 def _truncate_as_owner(_self: TransactionTestCase) -> None:
@@ -62,6 +112,21 @@ def _truncate_as_owner(_self: TransactionTestCase) -> None:
 
 
 TransactionTestCase._fixture_teardown = _truncate_as_owner  # type: ignore[attr-defined]  # a private hook of Django's
+
+
+_find_static_files = WhiteNoiseMiddleware.add_files_from_finders
+_static_files: dict[str, Any] = {}
+
+
+def _find_static_files_once(self: WhiteNoiseMiddleware) -> None:
+    """Every client of a test has middleware of its own, which would walk through the theme's folder each time."""
+    if not _static_files:
+        _find_static_files(self)
+        _static_files.update(self.files)
+    self.files.update(_static_files)
+
+
+WhiteNoiseMiddleware.add_files_from_finders = _find_static_files_once
 
 
 class TenantClient(Client):

@@ -188,7 +188,7 @@ def paper(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("role", OTHERS)
-@pytest.mark.usefixtures("paper")
+@pytest.mark.usefixtures("paper", "unwatched")
 def test_nobody_else_can_tell(role: Role, world: World, client: TenantClient, settings: Any) -> None:
     settings.DEMO = True
     with time_machine.travel(NOW, tick=False):
@@ -233,7 +233,7 @@ def test_nothing_waits_for_anybody_else(act: Callable[[World], None], world: Wor
     assert _waiting(world) == before
 
 
-@pytest.mark.usefixtures("paper")
+@pytest.mark.usefixtures("paper", "unwatched")
 @pytest.mark.parametrize("role", [Role.FACILITATOR, Role.DIRECTOR])
 def test_the_crawl_would_notice(role: Role, world: World, client: TenantClient, settings: Any) -> None:
     """A name that shows is a difference: otherwise the test above could not fail."""

@@ -1,6 +1,7 @@
 """The trainee's pages behind both doors: who gets in, what each answers, and that opening one changes nothing."""
 
 import uuid
+from copy import deepcopy
 
 import pytest
 import time_machine
@@ -11,7 +12,7 @@ from checkins.models import Offer, Seat
 from programs import tenancy
 from programs.models import Role
 from tests.access_table import OFFER_PAGES
-from tests.conftest import TenantClient
+from tests.conftest import Keep, TenantClient
 from tests.factories import NOW, make_member, make_program
 from tests.world import World, make_offer, make_world
 
@@ -21,9 +22,14 @@ READ = [page for page, methods in OFFER_PAGES.items() if methods == "GET"]
 ACT = [page for page, methods in OFFER_PAGES.items() if methods == "POST"]
 
 
+@pytest.fixture(scope="module")
+def kept(keep: Keep) -> World:
+    return keep(make_world)
+
+
 @pytest.fixture
-def world(db: None) -> World:
-    made = make_world()
+def world(kept: World, db: None) -> World:
+    made = deepcopy(kept)
     tenancy.enter(program_id=made.program.pk, institution_id=made.program.institution_id)
     return made
 

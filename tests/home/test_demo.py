@@ -12,17 +12,22 @@ from home.demo import SIGN_IN, load
 from notices.models import Notice
 from programs import tenancy
 from programs.models import Membership, Person, Program, Role, RosterReport
-from tests.conftest import TenantClient
+from tests.conftest import Keep, TenantClient
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def loaded(keep: Keep) -> Program:
+    """Told once for all tests here: that takes seconds."""
+    return keep(lambda: load(now=NOW))
+
+
 @pytest.fixture
-def demo(db: None) -> Program:
-    program = load(now=NOW)
-    tenancy.enter(program_id=program.pk, institution_id=program.institution_id)
-    return program
+def demo(loaded: Program, db: None) -> Program:
+    tenancy.enter(program_id=loaded.pk, institution_id=loaded.institution_id)
+    return loaded
 
 
 def test_the_demo_is_a_year_deep_and_every_role_signs_in(demo: Program, client: TenantClient, settings: Any) -> None:

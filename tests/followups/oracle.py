@@ -6,7 +6,7 @@ what is seen and known has the same answer for them.
 """
 
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations, product
 
 import numpy as np
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 type Bits = NDArray[np.bool_]
 type Shape = tuple[int, ...]
+type Chances = NDArray[np.float64]
 
 KS = (5, 6, 7)
 M = 4
@@ -118,21 +119,29 @@ def believed(cells: Sequence[Cell], rate: float, ks: Sequence[int] = KS) -> floa
 
     Everybody raises a theme with chance `rate`, by themselves; who came both times did not change.
     """
-    counts = np.indices([size + 1 for _, _, size in cells])
+    counts, first, second = _two_windows(tuple(cells), tuple(ks))
     weight = np.ones(counts.shape[1:])
     for count, (_, _, size) in zip(counts, cells, strict=True):
         weight *= _binomial(size, rate)[count]
-    first, second = (_chance(counts, [cell[when] for cell in cells], ks) for when in (0, 1))
     most = 0.0
     for one, two in product((first, 1 - first), (second, 1 - second)):
         before, after = weight * one, weight * one * two
         # What practically never happens is not waited for.
         if after.sum() < 1e-9:
             continue
-        for count, (_, _, size) in zip(counts, cells, strict=True):
-            if (before * count).sum() / before.sum() / size <= 0.5 + 1e-9:
-                most = max(most, float((after * count).sum() / after.sum() / size))
+        then, now = (counts.reshape(len(cells), -1) @ chance.ravel() / chance.sum() for chance in (before, after))
+        for (_, _, size), had, has in zip(cells, then, now, strict=True):
+            if had / size <= 0.5 + 1e-9:
+                most = max(most, float(has / size))
     return most
+
+
+@lru_cache(maxsize=1)
+def _two_windows(cells: tuple[Cell, ...], ks: tuple[int, ...]) -> tuple[NDArray[np.int_], Chances, Chances]:
+    """Every world, and the chance of each window to show the theme in it: the same whatever the rate."""
+    counts = np.indices([size + 1 for _, _, size in cells])
+    first, second = (_chance(counts, [cell[when] for cell in cells], ks) for when in (0, 1))
+    return counts, first, second
 
 
 def _binomial(size: int, rate: float) -> NDArray[np.float64]:
@@ -140,7 +149,7 @@ def _binomial(size: int, rate: float) -> NDArray[np.float64]:
     return np.array([way * rate**count * (1 - rate) ** (size - count) for count, way in enumerate(ways)])
 
 
-def _chance(counts: NDArray[np.int_], panels: Sequence[int | None], ks: Sequence[int]) -> NDArray[np.float64]:
+def _chance(counts: NDArray[np.int_], panels: Sequence[int | None], ks: Sequence[int]) -> Chances:
     """For every world, the chance over the secret threshold that the theme shows."""
     by_panel: dict[int, NDArray[np.int_]] = {}
     for count, panel in zip(counts, panels, strict=True):
@@ -149,5 +158,5 @@ def _chance(counts: NDArray[np.int_], panels: Sequence[int | None], ks: Sequence
     total = np.sum(list(by_panel.values()), axis=0)
     outside = np.min([total - count for count in by_panel.values()], axis=0)
     reached = np.mean([total >= k for k in ks], axis=0)
-    shows: NDArray[np.float64] = np.where(outside >= M, reached, 0.0)
+    shows: Chances = np.where(outside >= M, reached, 0.0)
     return shows

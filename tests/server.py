@@ -36,7 +36,8 @@ if SERVER not in os.environ:
     _start()
 
 # HEARTEN_TEST_SERVER may name a server that runs already; then HEARTEN_TEST_DATABASE keeps two runs on it apart.
-DATABASE = f"test_{os.environ.get('HEARTEN_TEST_DATABASE') or os.environ.get('PYTEST_XDIST_WORKER', 'one')}"
+RUN, WORKER = (os.environ.get(name, "") for name in ("HEARTEN_TEST_DATABASE", "PYTEST_XDIST_WORKER"))
+DATABASE = "_".join(filter(None, ["test", RUN, WORKER])) if RUN or WORKER else "test_one"
 os.environ["DATABASE_URL"] = _named(os.environ["DATABASE_URL"], DATABASE)
 os.environ["MIGRATE_DATABASE_URL"] = _named(os.environ["MIGRATE_DATABASE_URL"], DATABASE)
 os.environ["HEARTEN_MODE"] = "test"

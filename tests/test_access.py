@@ -19,7 +19,7 @@ from tests.conftest import Keep, TenantClient
 from tests.samples import kwargs_for
 from tests.world import World, make_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 GONE, TO_SIGN_IN = 404, 302
 

@@ -32,7 +32,7 @@ from tests.factories import NOW, TODAY, make_member
 from tests.samples import kwargs_for, make_open_window
 from tests.world import World, make_offer, make_slot, make_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 OTHERS = [role for role in Role if role != Role.TRAINEE]
 

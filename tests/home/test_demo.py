@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from checkins.models import ListenerPhoto, Offer, Round, Seat, Slot
 from followups.models import Task, WrapUp
-from home.demo import SIGN_IN, load
+from home.demo import SIGN_IN, STORY, load
 from notices.models import Notice
 from programs import tenancy
 from programs.models import Membership, Person, Program, Role, RosterReport
@@ -41,6 +41,15 @@ def test_the_demo_is_a_year_deep_and_every_role_signs_in(demo: Program, client: 
         page = client.get("/")
         assert page.status_code == 200, door.email
         assert b"Good " in page.content
+    client.logout()
+    start = client.get("/accounts/login/").content.decode()
+    for number, step in enumerate(STORY):
+        assert step.title in start
+        answer = client.post("/demo/sign-in/", {"step": str(number)})
+        assert answer.headers["Location"] == step.path
+        assert client.get(step.path).status_code == 200, step.path
+    for wrong in ("5", "-1", "x", "9" * 5000):
+        assert client.post("/demo/sign-in/", {"step": wrong}).status_code == 404
 
 
 def test_mei_has_a_time_to_answer(demo: Program) -> None:

@@ -8,6 +8,7 @@ from django.http import Http404
 
 from checkins.models import Ask, Blackout, FollowUpPreferences, Offer, Round, SchedulingPreferences, Slot
 from programs import tenancy
+from programs.access import first_or_404
 from programs.acting import Acting
 from programs.models import Person, Program
 
@@ -18,10 +19,7 @@ TOKEN_SALT = "checkins.offer"  # noqa: S105  # a purpose, not a secret
 
 def offer_of_trainee(acting: Acting, pk: UUID) -> Offer:
     """The acting trainee's own offer."""
-    found = Offer.objects.with_everything().filter(pk=pk, trainee=acting.person, program=acting.here).first()
-    if found is None:
-        raise Http404
-    return found
+    return first_or_404(Offer.objects.with_everything().filter(pk=pk, trainee=acting.person, program=acting.here))
 
 
 def offer_token(offer: Offer) -> str:
@@ -67,35 +65,23 @@ def offer_by_token(token: str) -> Offer:
 def slot_of_facilitator(acting: Acting, pk: UUID) -> Slot:
     """One of the acting facilitator's own times."""
     own = Slot.objects.standing().filter(facilitator=acting.person, program=acting.here)
-    found = own.select_related("round", "program").filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
+    return first_or_404(own.select_related("round", "program").filter(pk=pk))
 
 
 def round_of_program(acting: Acting, pk: UUID) -> Round:
     """A round of the program acted in."""
-    found = Round.objects.select_related("program").filter(pk=pk, program=acting.here).first()
-    if found is None:
-        raise Http404
-    return found
+    return first_or_404(Round.objects.select_related("program").filter(pk=pk, program=acting.here))
 
 
 def round_of_listener(acting: Acting, pk: UUID, now: datetime) -> Round:
     """A round that is not over and in which the acting facilitator listens."""
     rounds = Round.objects.select_related("program").filter(program=acting.here, listeners__person=acting.person)
-    found = rounds.exclude(state=Round.State.CLOSED).filter(pk=pk, ends_on__gte=now.date()).first()
-    if found is None:
-        raise Http404
-    return found
+    return first_or_404(rounds.exclude(state=Round.State.CLOSED).filter(pk=pk, ends_on__gte=now.date()))
 
 
 def blackout_of(acting: Acting, person: Person | None, pk: UUID) -> Blackout:
     """A blackout of the program (`person` None), or of one person."""
-    found = Blackout.objects.filter(pk=pk, program=acting.here, person=person).first()
-    if found is None:
-        raise Http404
-    return found
+    return first_or_404(Blackout.objects.filter(pk=pk, program=acting.here, person=person))
 
 
 def follow_up_preferences(*, program: Program, trainee: Person) -> FollowUpPreferences | None:
@@ -115,10 +101,7 @@ def scheduling_preferences(*, program: Program, trainee: Person) -> SchedulingPr
 def ask_of_trainee(acting: Acting, pk: UUID) -> Ask:
     """A talk that the acting trainee asked for."""
     mine = Ask.objects.select_related("program", "person", "backup")
-    found = mine.filter(pk=pk, program=acting.here, trainee=acting.person).first()
-    if found is None:
-        raise Http404
-    return found
+    return first_or_404(mine.filter(pk=pk, program=acting.here, trainee=acting.person))
 
 
 def ask_of_listener(acting: Acting, pk: UUID, now: datetime) -> Ask:

@@ -9,6 +9,7 @@ from django.http import Http404
 from checkins.models import Format, Slot
 from followups.meeting import Meeting, meeting_in
 from followups.models import PrivateNote, Task, WrapUp
+from programs.access import first_or_404
 from programs.acting import Acting
 from programs.models import Person
 from programs.permissions import Permission
@@ -28,19 +29,15 @@ def wrap_up_to_read(acting: Acting, slot_id: UUID) -> WrapUp:
     """A finished wrap-up, for the two sides of it; each in the role in which they met."""
     found = WrapUp.objects.finished().with_people().filter(slot_id=slot_id, program=acting.here)
     mine = found.told_to(acting.person.pk) if _as_trainee(acting) else found.written_by(acting.person.pk)
-    wrap_up = mine.first()
-    if wrap_up is None:
-        raise Http404
-    return wrap_up
+    return first_or_404(mine)
 
 
 def task_of(acting: Acting, pk: UUID) -> Task:
     """A promise, for whoever made it and whoever it was made to; each in the role in which it was made."""
     found = Task.objects.with_people().filter(pk=pk, program=acting.here)
-    task = (found.promised_to(acting.person.pk) if _as_trainee(acting) else found.promised_by(acting.person.pk)).first()
-    if task is None:
-        raise Http404
-    return task
+    return first_or_404(
+        found.promised_to(acting.person.pk) if _as_trainee(acting) else found.promised_by(acting.person.pk)
+    )
 
 
 @dataclass(frozen=True)
@@ -73,19 +70,13 @@ def talk_to_note(acting: Acting, slot_id: UUID, now: datetime) -> Talk:
 def own_note(acting: Acting, slot_id: UUID) -> PrivateNote:
     """A note of the acting facilitator's own, by its check-in."""
     notes = PrivateNote.objects.select_related("program", "trainee", "slot")
-    note = notes.filter(slot_id=slot_id, author=acting.person, program=acting.here).first()
-    if note is None:
-        raise Http404
-    return note
+    return first_or_404(notes.filter(slot_id=slot_id, author=acting.person, program=acting.here))
 
 
 def note_about_oneself(acting: Acting, pk: UUID) -> PrivateNote:
     """A note that somebody wrote about the acting person, to have it deleted unread."""
     notes = PrivateNote.objects.select_related("program", "author", "slot").defer("sealed")
-    note = notes.filter(pk=pk, trainee=acting.person, program=acting.here).first()
-    if note is None:
-        raise Http404
-    return note
+    return first_or_404(notes.filter(pk=pk, trainee=acting.person, program=acting.here))
 
 
 def _as_trainee(acting: Acting) -> bool:

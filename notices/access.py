@@ -7,16 +7,14 @@ from django.http import Http404
 
 from notices.models import InboxItem
 from notices.rules import hashed
+from programs.access import first_or_404
 from programs.acting import Acting
 from programs.models import Person
 
 
 def message_of(acting: Acting, pk: UUID) -> InboxItem:
     """One of the person's own messages."""
-    found = InboxItem.objects.of(acting.person.pk).filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
+    return first_or_404(InboxItem.objects.of(acting.person.pk).filter(pk=pk))
 
 
 def person_by_secret(secret: str) -> Person:

@@ -2,10 +2,19 @@
 
 from uuid import UUID
 
+from django.db.models import Model, QuerySet
 from django.http import Http404
 
 from programs.acting import Acting
 from programs.models import Membership, Person, Program, Supervision
+
+
+def first_or_404[Row: Model](rows: QuerySet[Row]) -> Row:
+    """The first of these rows, or 404: whoever may not see it learns no more than that."""
+    found = rows.first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def program_to_read(acting: Acting, pk: UUID) -> Program:
@@ -13,10 +22,7 @@ def program_to_read(acting: Acting, pk: UUID) -> Program:
     allowed = Program.objects.filter(institution=acting.institution)
     if acting.program is not None:
         allowed = allowed.filter(pk=acting.program.pk)
-    found = allowed.select_related("institution").filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
+    return first_or_404(allowed.select_related("institution").filter(pk=pk))
 
 
 def person_in_program(acting: Acting, pk: UUID) -> Person:
@@ -29,20 +35,13 @@ def person_in_program(acting: Acting, pk: UUID) -> Person:
 
 def role_in_program(acting: Acting, pk: UUID) -> Membership:
     """A role in the acting person's program."""
-    found = Membership.objects.filter(program=acting.here).select_related("person", "program").filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
+    return first_or_404(
+        Membership.objects.filter(program=acting.here).select_related("person", "program").filter(pk=pk)
+    )
 
 
 def rotation_in_program(acting: Acting, pk: UUID) -> Supervision:
     """A supervision in the acting person's program."""
-    found = (
-        Supervision.objects.filter(program=acting.here)
-        .select_related("trainee", "supervisor", "program")
-        .filter(pk=pk)
-        .first()
+    return first_or_404(
+        Supervision.objects.filter(program=acting.here).select_related("trainee", "supervisor", "program").filter(pk=pk)
     )
-    if found is None:
-        raise Http404
-    return found

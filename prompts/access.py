@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import Http404
 
+from programs.access import first_or_404
 from programs.acting import Acting
 from prompts.models import LibraryChange
 from prompts.rules import Entry
@@ -21,7 +22,4 @@ def entry_of_program(acting: Acting, key: str) -> tuple[Shelf, Entry]:
 
 def change_of_program(acting: Acting, pk: UUID) -> LibraryChange:
     """A change of the acting program's library."""
-    found = LibraryChange.objects.filter(pk=pk, program=acting.here).first()
-    if found is None:
-        raise Http404
-    return found
+    return first_or_404(LibraryChange.objects.filter(pk=pk, program=acting.here))

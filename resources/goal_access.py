@@ -5,35 +5,27 @@ from uuid import UUID
 from django.db.models import Q
 from django.http import Http404
 
+from programs.access import first_or_404
 from programs.acting import Acting
 from resources.models import Goal, GoalStep, LearningPlan
 
 
 def goal_of(acting: Acting, pk: UUID) -> Goal:
     """A goal of the acting trainee."""
-    found = Goal.objects.filter(program=acting.here, trainee=acting.person, pk=pk).select_related("plan").first()
-    if found is None:
-        raise Http404
-    return found
+    return first_or_404(Goal.objects.filter(program=acting.here, trainee=acting.person, pk=pk).select_related("plan"))
 
 
 def step_of(acting: Acting, pk: UUID) -> GoalStep:
     """A step of a goal of the acting trainee."""
     own = GoalStep.objects.filter(program=acting.here, goal__trainee=acting.person, pk=pk)
-    found = own.select_related("goal").first()
-    if found is None:
-        raise Http404
-    return found
+    return first_or_404(own.select_related("goal"))
 
 
 def plan_to_read(acting: Acting, pk: UUID) -> LearningPlan:
     """One's own plan, or one that is shown to the acting person as its mentor."""
     may = Q(trainee=acting.person) | Q(mentor=acting.person, shown_at__isnull=False)
     found = LearningPlan.objects.filter(may, program=acting.here, pk=pk)
-    row = found.select_related("trainee", "mentor", "program").first()
-    if row is None:
-        raise Http404
-    return row
+    return first_or_404(found.select_related("trainee", "mentor", "program"))
 
 
 def own_plan(acting: Acting, pk: UUID) -> LearningPlan:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.http import Http404
 
+from programs.access import first_or_404
 from programs.acting import Acting
 from programs.models import Membership
 from programs.times import today
@@ -28,25 +29,16 @@ def mentorship_of(acting: Acting, pk: UUID, *, side: str = "") -> Mentorship:
     if side:
         own = Q(**{side: acting.person})
     found = Mentorship.objects.filter(own, program=acting.here, pk=pk)
-    row = found.select_related("mentor", "mentee", "suggested", "program").first()
-    if row is None:
-        raise Http404
-    return row
+    return first_or_404(found.select_related("mentor", "mentee", "suggested", "program"))
 
 
 def milestone_of(acting: Acting, pk: UUID) -> Milestone:
     """A date on the timeline of one of the acting person's mentorships."""
     own = Q(mentorship__mentor=acting.person) | Q(mentorship__mentee=acting.person)
-    found = Milestone.objects.filter(own, program=acting.here, pk=pk).select_related("mentorship").first()
-    if found is None:
-        raise Http404
-    return found
+    return first_or_404(Milestone.objects.filter(own, program=acting.here, pk=pk).select_related("mentorship"))
 
 
 def meeting_of(acting: Acting, pk: UUID) -> Meeting:
     """A meeting of one of the acting person's mentorships."""
     own = Q(mentorship__mentor=acting.person) | Q(mentorship__mentee=acting.person)
-    found = Meeting.objects.filter(own, program=acting.here, pk=pk).select_related("mentorship__program").first()
-    if found is None:
-        raise Http404
-    return found
+    return first_or_404(Meeting.objects.filter(own, program=acting.here, pk=pk).select_related("mentorship__program"))

@@ -8,6 +8,7 @@ from django.core import signing
 from django.http import Http404
 
 from programs import tenancy
+from programs.access import first_or_404
 from programs.acting import Acting
 from triage.models import Branch, Confirmation, Contact, LocalPolicy
 from triage.rules import LINK_LIVES
@@ -50,10 +51,7 @@ def safety_numbers(place: Place) -> list[tuple[str, str]]:
 
 def own_contact(place: Place, pk: UUID) -> Contact:
     """A contact that this place may change; an inherited one is the institution's."""
-    found = Contact.objects.of(place.institution_id, place.program_id).filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
+    return first_or_404(Contact.objects.of(place.institution_id, place.program_id).filter(pk=pk))
 
 
 def own_policies(place: Place) -> list[LocalPolicy]:

@@ -53,6 +53,11 @@ def test_help_is_found_however_it_is_spelt(phone_page: Page, sign_in: SignIn, ax
     # What somebody looks for stands in no address.
     expect(page).to_have_url("/resources/")
     _look(page, axe)
+    # What was opened stays open: leaving the field that was typed in searches no second time.
+    expect(first.get_by_text("Helps with")).to_be_visible()
+    page.get_by_label("About", exact=True).select_option("housing")
+    expect(results).not_to_contain_text("More about Physician Support Line")
+    page.get_by_label("About", exact=True).select_option("")
     page.get_by_label("What are you looking for?").fill("xyzzyq")
     expect(results).to_contain_text("Try one plain word")
 
